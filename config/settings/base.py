@@ -145,7 +145,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a sheet of sixty series over ten years, 
 # writable for the runtime role, and so the trail would not be append-only.
 PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
 PGHISTORY_CONTEXT_ID_FIELD = pghistory.ContextUUIDField()
-PGHISTORY_ADMIN_CLASS = "core.admin.TrailAdmin"
+PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 # The login role the product runs as. It may not change or remove a line of the trail: see core/rights.py.
 DATABASE_RUNTIME_ROLE = env.str("DAICHO_DATABASE_RUNTIME_ROLE", "daicho")

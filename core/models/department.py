@@ -1,0 +1,34 @@
+from django.db import models
+
+from core.models.record import InForceQuerySet, Record, ends_after_start
+from core.trail import tracked
+
+
+class DepartmentManager(models.Manager.from_queryset(InForceQuerySet)):
+    def get_by_natural_key(self, code):
+        return self.get(code=code)
+
+
+@tracked
+class Department(Record):
+    """A section of the ward office (所管課): a bureau (部) and its section (課・所)."""
+
+    code = models.SlugField("所属コード", max_length=40, unique=True)
+    bureau = models.CharField("部", max_length=60)
+    section = models.CharField("課・所", max_length=60, blank=True)
+    starts_on = models.DateField("設置日", null=True, blank=True)
+    ends_on = models.DateField("廃止日", null=True, blank=True)
+    order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    objects = DepartmentManager()
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "部課"
+        ordering = ["order", "code"]
+        constraints = [ends_after_start("core", "department")]
+
+    def __str__(self):
+        return f"{self.bureau} {self.section}".strip()
+
+    def natural_key(self):
+        return (self.code,)

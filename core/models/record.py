@@ -1,0 +1,37 @@
+"""What every register's model shares."""
+
+from django.db import models
+
+
+class Record(models.Model):
+    """A row of a register: it is ended, never deleted, so nobody can be given a right to delete it."""
+
+    class Meta:
+        abstract = True
+        default_permissions = ("add", "change", "view")
+
+
+class InForceQuerySet(models.QuerySet):
+    """Reads of rows that are in force from `starts_on` to `ends_on`, both included; open where null."""
+
+    def in_force_on(self, day):
+        """Rows in force on the day."""
+        return self.in_force_during(day, day)
+
+    def in_force_during(self, starts_on, ends_on):
+        """Rows in force on at least one day of the period."""
+        return self.filter(
+            models.Q(starts_on__isnull=True) | models.Q(starts_on__lte=ends_on),
+            models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=starts_on),
+        )
+
+
+def ends_after_start(app: str, model: str) -> models.CheckConstraint:
+    """The constraint of every dated row: it does not end before it starts."""
+    return models.CheckConstraint(
+        name=f"{app}_{model}_ends_after_start",
+        condition=models.Q(ends_on__isnull=True)
+        | models.Q(starts_on__isnull=True)
+        | models.Q(ends_on__gte=models.F("starts_on")),
+        violation_error_message="終了日が開始日より前になっています。日付を確かめてください。",
+    )

@@ -1,0 +1,93 @@
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+
+from core.calendar import fiscal_year_period
+from core.models.department import Department
+from core.models.record import Record
+from core.reports.kinds import Scope, kind_choices, kind_of
+from core.trail import tracked
+from core.validators import no_my_number
+
+
+class ReportManager(models.Manager):
+    def get_by_natural_key(self, number):
+        return self.get(number=number)
+
+
+@tracked
+class Report(Record):
+    """One numbered report to the committee (報告第361号), about a fiscal year or another period."""
+
+    kind = models.CharField("種類", max_length=60, choices=kind_choices)
+    number = models.PositiveSmallIntegerField("報告番号", unique=True)
+    title = models.CharField("件名", max_length=200, validators=[no_my_number])
+    subtitle = models.CharField("副題", max_length=200, blank=True, validators=[no_my_number])
+    running_head = models.CharField("資料番号", max_length=40, blank=True, help_text="例：報告資料Ｎｏ．１")
+    fiscal_year = models.PositiveSmallIntegerField(
+        "年度", null=True, blank=True, help_text="西暦で入力します。例：2022（令和4年度）"
+    )
+    starts_on = models.DateField("対象期間の開始日", help_text="年度の報告では4月1日です。")
+    ends_on = models.DateField("対象期間の終了日", help_text="年度の報告では3月31日です。")
+    issued_on = models.DateField("報告日")
+    departments = models.ManyToManyField(
+        Department, verbose_name="報告する部課", through="ReportDepartment", related_name="reports"
+    )
+    preamble = models.TextField("前文", validators=[no_my_number], help_text="根拠となる条例を記します。")
+
+    objects = ReportManager()
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "報告書"
+        ordering = ["-issued_on", "number"]
+        constraints = [
+            models.CheckConstraint(
+                name="core_report_ends_after_start",
+                condition=Q(ends_on__gte=models.F("starts_on")),
+                violation_error_message="終了日が開始日より前になっています。日付を確かめてください。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"報告第{self.number}号 {self.title}"
+
+    def natural_key(self):
+        return (self.number,)
+
+    def clean(self):
+        of_year = kind_of(self.kind).of_fiscal_year if self.kind else False
+        if of_year and self.fiscal_year is None:
+            raise ValidationError({"fiscal_year": "この種類の報告書には年度が要ります。例：2022"})
+        if self.fiscal_year is not None and (self.starts_on, self.ends_on) != fiscal_year_period(self.fiscal_year):
+            raise ValidationError(
+                {"starts_on": "年度の報告書の期間は4月1日から翌年3月31日までです。年度か期間を直してください。"}
+            )
+
+    @property
+    def scope(self) -> Scope:
+        """What the report speaks of."""
+        return Scope(self.starts_on, self.ends_on, self.fiscal_year)
+
+
+@tracked
+class ReportDepartment(Record):
+    """A department that reports, in the order of the title page."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="report_departments")
+    department = models.ForeignKey(Department, verbose_name="部課", on_delete=models.PROTECT)
+    order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "報告する部課"
+        default_permissions = ("add", "change", "delete", "view")
+        ordering = ["order", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "department"],
+                name="core_reportdepartment_once",
+                violation_error_message="同じ部課が２度あります。",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.department)

@@ -1,0 +1,69 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.utils import timezone
+
+from core.models.department import Department
+from core.models.record import Record
+from core.trail import tracked
+from core.validators import no_my_number
+
+
+class StaffManager(BaseUserManager):
+    def create_user(self, username, password=None, **fields):
+        """A member of staff who may log in; without a password nobody can until one is set."""
+        staff = self.model(username=self.model.normalize_username(username), **fields)
+        staff.set_password(password)
+        staff.save(using=self._db)
+        return staff
+
+    def create_superuser(self, username, password=None, **fields):
+        """The administrator of a new installation."""
+        return self.create_user(
+            username, password, **{"is_staff": True, "is_superuser": True, **fields}
+        )
+
+
+@tracked(exclude=["password", "last_login"])
+class Staff(AbstractBaseUser, PermissionsMixin, Record):
+    """A member of the ward's staff: one person, one log-in, one department at a time."""
+
+    username = models.CharField(
+        "職員番号",
+        max_length=40,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        help_text="ログインに使います。",
+        error_messages={"unique": "この職員番号はすでに登録されています。"},
+    )
+    name = models.CharField("氏名", max_length=60, validators=[no_my_number])
+    kana = models.CharField("ふりがな", max_length=80, blank=True)
+    email = models.EmailField("メールアドレス", blank=True)
+    department = models.ForeignKey(
+        Department, verbose_name="所属", on_delete=models.PROTECT, null=True, blank=True, related_name="staff"
+    )
+    is_staff = models.BooleanField("管理画面を使う", default=False)
+    is_active = models.BooleanField(
+        "有効", default=True, help_text="退職・異動した職員は、削除せずにこの印を外してください。"
+    )
+    date_joined = models.DateTimeField("登録日時", default=timezone.now, editable=False)
+
+    objects = StaffManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "職員"
+        ordering = ["username"]
+
+    def __str__(self):
+        return self.name
+
+    def get_full_name(self):
+        return self.name
+
+    def get_short_name(self):
+        return self.name

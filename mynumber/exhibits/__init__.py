@@ -1,0 +1,1 @@
+"""The exhibits of the annual security report, each defined once."""

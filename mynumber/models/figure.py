@@ -1,0 +1,152 @@
+import pgtrigger
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+
+from core.calendar import fiscal_year_label, wareki
+from core.models.record import Record
+from core.trail import tracked
+from core.validators import no_my_number
+from mynumber.models.series import Series
+
+QUARTERS = ("q1", "q2", "q3", "q4")
+
+
+def _of_series(kind: str) -> pgtrigger.Trigger:
+    """The rule across tables: a figure stands in a series of its kind that is not a sum of others."""
+    return pgtrigger.Trigger(
+        name=f"{kind}_of_typed_in_series",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update,
+        func=f"""
+            IF NOT EXISTS (
+                SELECT FROM mynumber_series WHERE id = NEW.series_id AND kind = '{kind}'
+            ) OR EXISTS (
+                SELECT FROM mynumber_seriespart WHERE whole_id = NEW.series_id
+            ) THEN
+                RAISE EXCEPTION 'the series takes no {kind} figure'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'mynumber_{kind}figure_of_typed_in_series';
+            END IF;
+            RETURN NEW;
+        """,
+    )
+
+
+class Figure(Record):
+    """What flows and stocks share: their series, a note, and the rule of which series takes them."""
+
+    series = models.ForeignKey(
+        Series, verbose_name="実績項目", on_delete=models.PROTECT, related_name="%(class)ss"
+    )
+    note = models.CharField(
+        "注記", max_length=200, blank=True, validators=[no_my_number], help_text="大きく増減した理由など。"
+    )
+
+    kind: Series.Kind
+
+    class Meta(Record.Meta):
+        abstract = True
+
+    def clean(self):
+        if self.series_id is None:
+            return
+        if self.series.kind != self.kind:
+            raise ValidationError({"series": f"「{self.series}」は{self.series.get_kind_display()}の項目です。"})
+        if self.series.parts.exists():
+            raise ValidationError(
+                {"series": f"「{self.series}」は合計の項目です。内訳を入力すると自動で計算されます。"}
+            )
+
+
+@tracked(exclude=["total"])
+class FlowFigure(Figure):
+    """The count of a flow in one fiscal year: four quarters, or the whole year where only that is known."""
+
+    kind = Series.Kind.FLOW
+
+    fiscal_year = models.PositiveSmallIntegerField("年度", help_text="西暦で入力します。例：2022（令和4年度）")
+    q1 = models.PositiveBigIntegerField("第1四半期（4～6月）", null=True, blank=True)
+    q2 = models.PositiveBigIntegerField("第2四半期（7～9月）", null=True, blank=True)
+    q3 = models.PositiveBigIntegerField("第3四半期（10～12月）", null=True, blank=True)
+    q4 = models.PositiveBigIntegerField("第4四半期（1～3月）", null=True, blank=True)
+    whole_year = models.PositiveBigIntegerField(
+        "年間のみ判明", null=True, blank=True, help_text="四半期の内訳が分からない年度だけに入れます。"
+    )
+    # Nothing is not 0: the total of a year without any figure is null.
+    total = models.GeneratedField(
+        expression=models.Case(
+            models.When(
+                Q(q1__isnull=True, q2__isnull=True, q3__isnull=True, q4__isnull=True), then=F("whole_year")
+            ),
+            default=Coalesce(F("q1"), 0) + Coalesce(F("q2"), 0) + Coalesce(F("q3"), 0) + Coalesce(F("q4"), 0),
+            output_field=models.BigIntegerField(),
+        ),
+        output_field=models.BigIntegerField(verbose_name="年度計"),
+        db_persist=True,
+        verbose_name="年度計",
+    )
+
+    class Meta(Figure.Meta):
+        abstract = False
+        verbose_name = verbose_name_plural = "実績（フロー）"
+        ordering = ["-fiscal_year", "series__order", "series__code"]
+        triggers = [_of_series("flow")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "fiscal_year"],
+                name="mynumber_flowfigure_once_a_year",
+                violation_error_message="この項目のこの年度は、すでに登録されています。登録済みの行を変更してください。",
+            ),
+            models.CheckConstraint(
+                name="mynumber_flowfigure_quarters_or_year",
+                condition=Q(whole_year__isnull=True)
+                | Q(q1__isnull=True, q2__isnull=True, q3__isnull=True, q4__isnull=True),
+                violation_error_message="四半期と「年間のみ判明」の両方に数があります。どちらか一方だけにしてください。",
+            ),
+            models.CheckConstraint(
+                name="mynumber_flowfigure_fiscal_year", condition=Q(fiscal_year__range=(1989, 2100)),
+                violation_error_message="年度は西暦で入力してください。例：2022（令和4年度）",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.series} {fiscal_year_label(self.fiscal_year)}"
+
+
+@tracked
+class StockFigure(Figure):
+    """What there was of a stock on a day. 31 March and 1 April are different days and both occur."""
+
+    kind = Series.Kind.STOCK
+
+    as_of = models.DateField("基準日")
+    value = models.DecimalField("数", max_digits=14, decimal_places=2)
+
+    class Meta(Figure.Meta):
+        abstract = False
+        verbose_name = verbose_name_plural = "実績（ストック）"
+        ordering = ["-as_of", "series__order", "series__code"]
+        triggers = [_of_series("stock")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["series", "as_of"],
+                name="mynumber_stockfigure_once_a_day",
+                violation_error_message="この項目のこの基準日は、すでに登録されています。登録済みの行を変更してください。",
+            ),
+            models.CheckConstraint(
+                name="mynumber_stockfigure_not_negative",
+                condition=Q(value__gte=0),
+                violation_error_message="数に負の値は入れられません。",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.series} {wareki(self.as_of)}"
+
+    def clean(self):
+        super().clean()
+        if self.series_id and self.value is not None and round(self.value, self.series.decimals) != self.value:
+            places = self.series.decimals
+            rule = f"小数第{places}位まで" if places else "整数で"
+            raise ValidationError({"value": f"「{self.series}」は{rule}入力してください。"})

@@ -1,0 +1,120 @@
+"""The exhibits of the privacy review report (報告第362号): counts by criterion and body, and the lists."""
+
+from core.exhibits import Align, Column, Exhibit, Row, Value
+from core.models import Department
+from privacy_review.models import ReviewCase
+from privacy_review.models.review_case import Criterion
+from privacy_review.registers import ReviewRegisters
+
+CARE_COLUMNS = (
+    Column("special_care", "要配慮個人情報\n（有／無）", "要配慮個人情報の有無", Align.CENTRE),
+    Column("ordinance_special_care", "条例要配慮個人情報\n（有／無）", "条例要配慮個人情報の有無", Align.CENTRE),
+)
+BODY = Column("implementing_body", "実施機関", align=Align.CENTRE)
+DEPARTMENT = Column("department", "担当部課")
+CATEGORIES = Column("care_categories", "条例要配慮個人情報の内容")
+NUMBER = Column("number", "No", "番号", Align.CENTRE)
+
+# The columns between the number and the two flags, by criterion, as the publication prints them.
+COLUMNS_OF = {
+    Criterion.OUTSOURCING: (Column("content", "委託の内容", wide=True), BODY, DEPARTMENT),
+    Criterion.USE_BEYOND_PURPOSE: (
+        Column("purpose", "利用目的", wide=True),
+        Column("clause", "該当条項"),
+        BODY,
+        Column("holding_department", "保有課"),
+        Column("using_department", "利用課"),
+    ),
+    Criterion.EXTERNAL_PROVISION: (
+        Column("recipient", "提供先"),
+        Column("purpose", "提供先での利用目的", wide=True),
+        Column("clause", "該当条項"),
+        BODY,
+        DEPARTMENT,
+    ),
+    Criterion.ONLINE_LINKAGE: (
+        Column("linkage", "オンライン結合・\nシステム導入の別", "オンライン結合・システム導入の別"),
+        Column("content", "オンライン結合・システム導入の内容", wide=True),
+        BODY,
+        DEPARTMENT,
+    ),
+}
+
+
+def review_counts(registers: ReviewRegisters, criterion: Criterion) -> Exhibit:
+    """How many cases each body reviewed by the criterion, and how many of them need special care.
+
+    The counts are of the very rows that the lists show, so the two cannot disagree.
+    """
+    cases = registers.cases_of(criterion)
+    rows = [
+        _count(body.name, [case for case in cases if case.implementing_body_id == body.pk], code=body.code)
+        for body in registers.bodies
+    ]
+    return Exhibit(
+        slug=f"review_counts_{criterion.value}",
+        title=f"{criterion.label}の審査件数",
+        columns=(
+            Column("implementing_body", "実施機関"),
+            Column("count", "審査件数", align=Align.NUMBER),
+            Column(
+                "special_care", "審査件数のうち、要配慮個人情報を取り扱うもの", align=Align.NUMBER
+            ),
+            Column(
+                "ordinance_special_care", "審査件数のうち、条例要配慮個人情報を取り扱うもの", align=Align.NUMBER
+            ),
+        ),
+        rows=(*rows, _count("合計", cases, total=True)),
+        prints_unit=False,
+    )
+
+
+def _count(label: str, cases: list[ReviewCase], *, code: str = "", total: bool = False) -> Row:
+    return Row(
+        cells={
+            "implementing_body": label,
+            "count": len(cases),
+            "special_care": sum(case.special_care for case in cases),
+            "ordinance_special_care": sum(case.ordinance_special_care for case in cases),
+        },
+        unit="件",
+        code=code,
+        total=total,
+    )
+
+
+def review_cases(registers: ReviewRegisters, criterion: Criterion) -> Exhibit:
+    """The cases of the criterion with special care-required personal information, one by one."""
+    listed = [case for case in registers.cases_of(criterion) if case.special_care or case.ordinance_special_care]
+    categories = CATEGORIES
+    if criterion == Criterion.USE_BEYOND_PURPOSE:
+        categories = Column("care_categories", "条例要配慮個人情報の内訳")
+    return Exhibit(
+        slug=f"review_cases_{criterion.value}",
+        title=f"{criterion.label}の審査基準案件一覧",
+        columns=(NUMBER, *COLUMNS_OF[criterion], *CARE_COLUMNS, categories),
+        rows=tuple(_case(number, case) for number, case in enumerate(listed, start=1)),
+    )
+
+
+def _case(number: int, case: ReviewCase) -> Row:
+    cells: dict[str, Value] = {
+        "number": number,
+        "content": case.content,
+        "purpose": case.purpose,
+        "clause": case.clause,
+        "recipient": case.recipient,
+        "linkage": case.get_linkage_display(),
+        "implementing_body": case.implementing_body.name,
+        "department": _two_lines(case.department),
+        "holding_department": _two_lines(case.holding_department),
+        "using_department": _two_lines(case.using_department),
+        "special_care": case.special_care,
+        "ordinance_special_care": case.ordinance_special_care,
+        "care_categories": tuple(str(each.care_category) for each in case.case_care_categories.all()),
+    }
+    return Row(cells=cells)
+
+
+def _two_lines(department: Department | None) -> str:
+    return f"{department.bureau}\n{department.section}" if department else ""

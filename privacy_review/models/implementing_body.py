@@ -1,0 +1,30 @@
+from django.db import models
+
+from core.models.record import Record
+from core.trail import tracked
+
+
+class ImplementingBodyManager(models.Manager):
+    def get_by_natural_key(self, code):
+        return self.get(code=code)
+
+
+@tracked
+class ImplementingBody(Record):
+    """A body that handles personal information under the ordinance (実施機関): 区長, 教育委員会, …"""
+
+    code = models.SlugField("実施機関コード", max_length=40, unique=True)
+    name = models.CharField("実施機関", max_length=40)
+    order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    objects = ImplementingBodyManager()
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "実施機関"
+        ordering = ["order", "code"]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.code,)

@@ -1,0 +1,75 @@
+from django.db import models
+from django.db.models import Q
+
+from core.models.department import Department
+from core.models.record import InForceQuerySet, Record, ends_after_start
+from core.trail import tracked
+from core.validators import no_my_number
+
+
+class SiteQuerySet(InForceQuerySet):
+    def with_terminals_on(self, day):
+        """Sites where at least one terminal stands on the day, each with `terminal_count`."""
+        stands = (Q(terminals__starts_on__isnull=True) | Q(terminals__starts_on__lte=day)) & (
+            Q(terminals__ends_on__isnull=True) | Q(terminals__ends_on__gte=day)
+        )
+        counted = self.in_force_on(day).annotate(terminal_count=models.Count("terminals", filter=stands))
+        return counted.filter(terminal_count__gt=0)
+
+
+class SiteManager(models.Manager.from_queryset(SiteQuerySet)):
+    def get_by_natural_key(self, code):
+        return self.get(code=code)
+
+
+@tracked
+class Site(Record):
+    """A place where integrated terminals stand (設置場所): 住民記録 and 22 others in the report."""
+
+    class Kind(models.TextChoices):
+        RESIDENT_RECORDS = "resident_records", "住民記録"
+        BRANCH_COUNTER = "branch_counter", "総合支所くみん窓口"
+        BRANCH_OFFICE = "branch_office", "出張所"
+        TOWN_CENTRE = "town_centre", "まちづくりセンター"
+        SECTION = "section", "本庁舎等の所管課"
+
+    code = models.SlugField("設置場所コード", max_length=40, unique=True)
+    name = models.CharField("設置場所", max_length=80, validators=[no_my_number])
+    short_name = models.CharField(
+        "略称", max_length=40, blank=True, help_text="報告書で並べるときの呼び名。例：上馬"
+    )
+    kind = models.CharField("種別", max_length=20, choices=Kind)
+    department = models.ForeignKey(
+        Department, verbose_name="所属", on_delete=models.PROTECT, null=True, blank=True, related_name="sites"
+    )
+    starts_on = models.DateField("設置日", null=True, blank=True, help_text="分からないときは空欄にします。")
+    ends_on = models.DateField("廃止日", null=True, blank=True)
+    remarks = models.CharField("備考", max_length=200, blank=True, validators=[no_my_number])
+    order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    objects = SiteManager()
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "設置場所"
+        ordering = ["order", "code"]
+        constraints = [
+            ends_after_start("registry", "site"),
+            models.CheckConstraint(
+                name="registry_site_kind_known",
+                condition=Q(
+                    kind__in=["resident_records", "branch_counter", "branch_office", "town_centre", "section"]
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["kind"],
+                condition=Q(kind="resident_records", ends_on__isnull=True),
+                name="registry_site_one_resident_records",
+                violation_error_message="住民記録の設置場所はすでに登録されています。",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def natural_key(self):
+        return (self.code,)

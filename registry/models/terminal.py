@@ -1,0 +1,29 @@
+from django.db import models
+
+from core.models.record import InForceQuerySet, Record, ends_after_start
+from core.trail import tracked
+from core.validators import no_my_number
+from registry.models.site import Site
+
+
+@tracked
+class Terminal(Record):
+    """An integrated terminal of the Juki-net (統合端末)."""
+
+    number = models.CharField("端末番号", max_length=40, unique=True, help_text="例：T-001")
+    site = models.ForeignKey(
+        Site, verbose_name="設置場所", on_delete=models.PROTECT, related_name="terminals"
+    )
+    starts_on = models.DateField("設置日", null=True, blank=True, help_text="分からないときは空欄にします。")
+    ends_on = models.DateField("撤去日", null=True, blank=True, help_text="撤去した端末に入れます。")
+    remarks = models.CharField("備考", max_length=200, blank=True, validators=[no_my_number])
+
+    objects = InForceQuerySet.as_manager()
+
+    class Meta(Record.Meta):
+        verbose_name = verbose_name_plural = "統合端末"
+        ordering = ["site__order", "number"]
+        constraints = [ends_after_start("registry", "terminal")]
+
+    def __str__(self):
+        return self.number
