@@ -91,14 +91,16 @@ def _digits(whole_number: str) -> str:
 
 # --- The My Number guard -----------------------------------------------------------------------------------
 
-# Between the digits of one number. Commas, slashes, periods, colons and line ends are not among them: they part
-# figures, dates, addresses of machines and times, which would make twelve digits too.
+# Between the digits of one number. Not commas, colons and line ends: they part figures, times and rows, which
+# would make twelve digits too.
 _SEPARATOR = r"[ \t_・･·\-‐‑‒–—―−ー]"
 _TWELVE_DIGITS = (
     # nothing but these twelve digits, however they are grouped
     re.compile(rf"(?<![0-9])(?<![0-9]{_SEPARATOR})[0-9](?:{_SEPARATOR}?[0-9]){{11}}(?!{_SEPARATOR}?[0-9])"),
     # solid, beside other numbers
     re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])"),
+    # in fours, as on the card; periods and slashes part dates and addresses of machines too, but not in fours
+    re.compile(r"(?<![0-9])(?<![0-9][./])[0-9]{4}([./])[0-9]{4}\1[0-9]{4}(?![./]?[0-9])"),
 )
 _ELEVEN_DIGITS = re.compile(
     rf"(?<![0-9])(?<![0-9]{_SEPARATOR})[0-9](?:{_SEPARATOR}?[0-9]){{10}}(?!{_SEPARATOR}?[0-9])"
