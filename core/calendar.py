@@ -169,6 +169,7 @@ _EIGHT_DIGITS = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{
 _FISCAL_YEAR = re.compile(rf"{_YEAR}(?:年度?)?", re.IGNORECASE)
 _MIDNIGHT = re.compile(r"[\sT]0{1,2}:00(?::00)?\s*$")  # a spreadsheet's way of writing a day
 _REMARK = re.compile(r"(?P<written>[^()]+)\((?P<remark>[^()]+)\)")
+_OUT_OF_RANGE = f"{FIRST_DAY:%Y-%m-%d}から{LAST_DAY:%Y-%m-%d}までの日付を入力してください。"
 _WEEKDAYS = "月火水木金土日"
 _WEEKDAY = re.compile(rf"(?P<weekday>[{_WEEKDAYS}])(?:曜日?)?")
 
@@ -240,8 +241,8 @@ def _read_day(compact: str) -> date:
             "日付として読めません。「令和5年3月31日」または「2023-03-31」のように入力してください。"
         )
     day = _existing_day(era, year, int(match["month"]), int(match["day"]))
-    if not FIRST_DAY <= day <= LAST_DAY:
-        raise ValueError(f"{FIRST_DAY:%Y-%m-%d}から{LAST_DAY:%Y-%m-%d}までの日付を入力してください。")
+    if day < FIRST_DAY:
+        raise ValueError(_OUT_OF_RANGE)
     if era and not era.starts_on <= day <= era.ends_on:
         raise ValueError(
             f"{era.year_label(year)}{day.month}月{day.day}日は{era.name}の日付ではありません。{wareki(day)}と書いてください。"
@@ -250,11 +251,11 @@ def _read_day(compact: str) -> date:
 
 
 def _existing_day(era: Era | None, year: int, month: int, day: int) -> date:
+    if not FIRST_DAY.year <= year <= LAST_DAY.year:
+        raise ValueError(_OUT_OF_RANGE)
     written_year = era.year_label(year) if era else f"{year}年"
     if not 1 <= month <= 12:
         raise ValueError(f"{month}月という月はありません。1月から12月までで入力してください。")
-    if year < date.min.year:
-        raise ValueError("0000年という年はありません。")
     last = monthrange(year, month)[1]
     if not 1 <= day <= last:
         raise ValueError(

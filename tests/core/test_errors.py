@@ -1,0 +1,19 @@
+import pytest
+
+from core.errors import DomainError
+
+
+def test_domain_error_keeps_every_reason_in_order():
+    error = DomainError.from_reasons(["期間が空です。", "所属がありません。"])
+
+    assert error.reasons == ("期間が空です。", "所属がありません。")
+    assert str(error) == "期間が空です。\n所属がありません。"
+
+
+def test_domain_error_takes_a_single_sentence():
+    assert DomainError("期間が空です。").reasons == ("期間が空です。",)
+
+
+def test_domain_error_without_a_reason_is_a_mistake_of_ours():
+    with pytest.raises(ValueError, match="at least one"):
+        DomainError.from_reasons([])
