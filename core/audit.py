@@ -73,7 +73,9 @@ def log_logout(sender: Any, request: HttpRequest, user: Staff | None, **kwargs: 
 
 
 @receiver(user_login_failed)
-def log_failed_login(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any) -> None:
+def log_failed_login(
+    sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **kwargs: Any
+) -> None:
     # The name that was typed is not kept: people type their password there by mistake.
     known = Staff.objects.filter(username=credentials.get("username", "")).first()
     log_access(AccessEvent.Kind.LOGIN_FAILED, request=request, staff=known or AnonymousUser())

@@ -8,11 +8,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
 
+from core.calendar import wareki_month
 from core.exhibits import UNKNOWN, Value
 from core.reports.kinds import ExhibitSource, Fact, ReportKind, Scope
-from core.reports.printing import printed
 from core.text import to_full_width
-from core.calendar import wareki_month
 from mynumber.exhibits.figures import figure_exhibit
 from mynumber.exhibits.governance import audits, csirt_drills, measures, meetings
 from mynumber.exhibits.incidents import incidents
@@ -85,7 +84,9 @@ class AnnualSecurityReport(ReportKind):
 
     @classmethod
     def exhibits(cls, registers: AnnualRegisters | None = None) -> Mapping[str, ExhibitSource]:
-        tables = registers.figure_tables.values() if registers else FigureTable.objects.order_by("order", "slug")
+        tables = (
+            registers.figure_tables.values() if registers else FigureTable.objects.order_by("order", "slug")
+        )
         listed = [
             ExhibitSource("terminals", "統合端末の設置状況", terminals),
             *(ExhibitSource(t.slug, t.title, partial(figure_exhibit, slug=t.slug)) for t in tables),
@@ -103,7 +104,9 @@ class AnnualSecurityReport(ReportKind):
                     partial(meetings, scheme=scheme),
                 ),
                 ExhibitSource(
-                    f"{scheme.value}_audits", f"{scheme.label}の監査の実施状況", partial(audits, scheme=scheme)
+                    f"{scheme.value}_audits",
+                    f"{scheme.label}の監査の実施状況",
+                    partial(audits, scheme=scheme),
                 ),
             ]
         return {source.slug: source for source in listed}

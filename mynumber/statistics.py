@@ -49,7 +49,9 @@ class Figures:
     def _stocks(self) -> dict[tuple[int, date], Decimal]:
         last_day = fiscal_year_period(self.through)[1] + timedelta(days=1)
         rows = StockFigure.objects.filter(as_of__lte=last_day)
-        return {(series, day): value for series, day, value in rows.values_list("series_id", "as_of", "value")}
+        return {
+            (series, day): value for series, day, value in rows.values_list("series_id", "as_of", "value")
+        }
 
     def flow(self, series: Series, year: int) -> Value:
         """The total of the fiscal year; UNKNOWN where nothing was entered."""

@@ -8,7 +8,9 @@ from privacy_review.registers import ReviewRegisters
 
 CARE_COLUMNS = (
     Column("special_care", "要配慮個人情報\n（有／無）", "要配慮個人情報の有無", Align.CENTRE),
-    Column("ordinance_special_care", "条例要配慮個人情報\n（有／無）", "条例要配慮個人情報の有無", Align.CENTRE),
+    Column(
+        "ordinance_special_care", "条例要配慮個人情報\n（有／無）", "条例要配慮個人情報の有無", Align.CENTRE
+    ),
 )
 BODY = Column("implementing_body", "実施機関", align=Align.CENTRE)
 DEPARTMENT = Column("department", "担当部課")
@@ -57,11 +59,11 @@ def review_counts(registers: ReviewRegisters, criterion: Criterion) -> Exhibit:
         columns=(
             Column("implementing_body", "実施機関"),
             Column("count", "審査件数", align=Align.NUMBER),
+            Column("special_care", "審査件数のうち、要配慮個人情報を取り扱うもの", align=Align.NUMBER),
             Column(
-                "special_care", "審査件数のうち、要配慮個人情報を取り扱うもの", align=Align.NUMBER
-            ),
-            Column(
-                "ordinance_special_care", "審査件数のうち、条例要配慮個人情報を取り扱うもの", align=Align.NUMBER
+                "ordinance_special_care",
+                "審査件数のうち、条例要配慮個人情報を取り扱うもの",
+                align=Align.NUMBER,
             ),
         ),
         rows=(*rows, _count("合計", cases, total=True)),
@@ -85,7 +87,9 @@ def _count(label: str, cases: list[ReviewCase], *, code: str = "", total: bool =
 
 def review_cases(registers: ReviewRegisters, criterion: Criterion) -> Exhibit:
     """The cases of the criterion with special care-required personal information, one by one."""
-    listed = [case for case in registers.cases_of(criterion) if case.special_care or case.ordinance_special_care]
+    listed = [
+        case for case in registers.cases_of(criterion) if case.special_care or case.ordinance_special_care
+    ]
     categories = CATEGORIES
     if criterion == Criterion.USE_BEYOND_PURPOSE:
         categories = Column("care_categories", "条例要配慮個人情報の内訳")

@@ -58,10 +58,10 @@ class Report(Record):
         of_year = kind_of(self.kind).of_fiscal_year if self.kind else False
         if of_year and self.fiscal_year is None:
             raise ValidationError({"fiscal_year": "この種類の報告書には年度が要ります。例：2022"})
-        if self.fiscal_year is not None and (self.starts_on, self.ends_on) != fiscal_year_period(self.fiscal_year):
-            raise ValidationError(
-                {"starts_on": "年度の報告書の期間は4月1日から翌年3月31日までです。年度か期間を直してください。"}
-            )
+        period = (self.starts_on, self.ends_on)
+        if self.fiscal_year is not None and period != fiscal_year_period(self.fiscal_year):
+            sentence = "年度の報告書の期間は4月1日から翌年3月31日までです。年度か期間を直してください。"
+            raise ValidationError({"starts_on": sentence})
 
     @property
     def scope(self) -> Scope:

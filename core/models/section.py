@@ -23,7 +23,12 @@ class Section(Record):
         Report, verbose_name="報告書", on_delete=models.PROTECT, related_name="sections"
     )
     parent = models.ForeignKey(
-        "self", verbose_name="上位の節", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
+        "self",
+        verbose_name="上位の節",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
     )
     order = models.PositiveSmallIntegerField("並び順", default=0)
     slug = models.SlugField("節の名前", max_length=60, help_text="他の節から参照するときの名前です。")
@@ -32,7 +37,9 @@ class Section(Record):
     heading = models.CharField("見出し", max_length=200, validators=[no_my_number])
     heading_note = models.CharField("見出しの注記", max_length=200, blank=True, validators=[no_my_number])
     body = models.TextField("本文", blank=True, validators=[no_my_number])
-    exhibit = models.CharField("表", max_length=60, blank=True, help_text="表の名前（manage.py exhibits の一覧）")
+    exhibit = models.CharField(
+        "表", max_length=60, blank=True, help_text="表の名前（manage.py exhibits の一覧）"
+    )
     after = models.TextField("表の後の文", blank=True, validators=[no_my_number])
 
     class Meta(Record.Meta):

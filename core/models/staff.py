@@ -20,9 +20,7 @@ class StaffManager(BaseUserManager):
 
     def create_superuser(self, username, password=None, **fields):
         """The administrator of a new installation."""
-        return self.create_user(
-            username, password, **{"is_staff": True, "is_superuser": True, **fields}
-        )
+        return self.create_user(username, password, **{"is_staff": True, "is_superuser": True, **fields})
 
 
 @tracked(exclude=["password", "last_login"])

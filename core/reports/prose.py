@@ -83,7 +83,9 @@ def _lines(inline: SyntaxTreeNode | None, fact: Callable[[str, str], str]) -> tu
         if child.type == "hardbreak":
             lines.append([])
         elif child.type == "strong":
-            lines[-1] += [Span(fill(leaf.content, fact), strong=True) for leaf in child.walk() if leaf.content]
+            lines[-1] += [
+                Span(fill(leaf.content, fact), strong=True) for leaf in child.walk() if leaf.content
+            ]
         elif child.type != "softbreak" and child.content:
             lines[-1].append(Span(fill(child.content, fact)))
     return tuple(tuple(line) for line in lines)

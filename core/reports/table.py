@@ -40,7 +40,9 @@ def lay_out(exhibit: Exhibit) -> PrintedTable:
     has_brackets = any(row.bracket for row in exhibit.rows)
     stub, *rest = exhibit.columns
     head = (
-        Cell((stub.heading,), header=True, align=Align.CENTRE, colspan=2 if has_brackets else 1, wide=stub.wide),
+        Cell(
+            (stub.heading,), header=True, align=Align.CENTRE, colspan=2 if has_brackets else 1, wide=stub.wide
+        ),
         *(Cell(tuple(c.heading.split("\n")), header=True, align=Align.CENTRE, wide=c.wide) for c in rest),
     )
     bodies = [_body(exhibit, rows, has_brackets) for rows in _bodies(exhibit)]
@@ -83,7 +85,9 @@ def _body(exhibit: Exhibit, lines: list[list[Row]], has_brackets: bool) -> tuple
     return tuple(printed_rows)
 
 
-def _lines(exhibit: Exhibit, column: Column, row: Row, beside: list[Row], *, is_stub: bool) -> tuple[str, ...]:
+def _lines(
+    exhibit: Exhibit, column: Column, row: Row, beside: list[Row], *, is_stub: bool
+) -> tuple[str, ...]:
     unit = row.unit if exhibit.prints_unit else ""
     lines = printed_lines(row.cells.get(column.key, ""), unit)
     if is_stub and row.note:

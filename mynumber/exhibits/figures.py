@@ -35,7 +35,9 @@ def figure_exhibit(registers: AnnualRegisters, slug: str) -> Exhibit:
 def _year_column(table: FigureTable, year: int) -> Column:
     if table.basis == FigureTable.Basis.NEXT_DAY:
         day = fiscal_year_period(year)[1] + timedelta(days=1)
-        return Column(str(year), to_full_width(wareki(day)), f"{wareki(day)}({day.isoformat()})", Align.NUMBER)
+        return Column(
+            str(year), to_full_width(wareki(day)), f"{wareki(day)}({day.isoformat()})", Align.NUMBER
+        )
     in_files = f"{fiscal_year_label(year)}({year}年度)"
     return Column(str(year), printed_fiscal_year(year), in_files, Align.NUMBER)
 

@@ -19,7 +19,12 @@ def terminals(registers: AnnualRegisters) -> Exhibit:
         for site in registers.sites
     ]
     total = Row(
-        cells={"name": "合計", "kind": "", "starts_on": UNKNOWN, "count": sum(s.terminal_count for s in registers.sites)},
+        cells={
+            "name": "合計",
+            "kind": "",
+            "starts_on": UNKNOWN,
+            "count": sum(s.terminal_count for s in registers.sites),
+        },
         unit="台",
         total=True,
     )

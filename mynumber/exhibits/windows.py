@@ -11,7 +11,9 @@ def card_windows(registers: AnnualRegisters) -> Exhibit:
     """The counters that hand out cards: their hours and methods in the year."""
     rows = []
     for window in _of(registers, Window.Service.CARDS):
-        methods = [name for name, offered in (("交", window.at_issuance), ("申", window.at_application)) if offered]
+        methods = [
+            name for name, offered in (("交", window.at_issuance), ("申", window.at_application)) if offered
+        ]
         rows += [
             Row(
                 cells={
@@ -69,7 +71,11 @@ def certificate_windows(registers: AnnualRegisters) -> Exhibit:
     return Exhibit(
         slug="certificate_windows",
         title="電子証明書発行等業務の取扱い窓口",
-        columns=(Column("window", "窓口", wide=True), *_hours_columns(), Column("exception", "除外", "除外する日")),
+        columns=(
+            Column("window", "窓口", wide=True),
+            *_hours_columns(),
+            Column("exception", "除外", "除外する日"),
+        ),
         rows=tuple(rows),
         template="exhibits/certificate_windows.html",
     )

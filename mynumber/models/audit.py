@@ -15,7 +15,9 @@ class Audit(Record):
     """The yearly security audit of one of the two schemes (定期監査)."""
 
     scheme = models.CharField("制度", max_length=20, choices=Scheme)
-    fiscal_year = models.PositiveSmallIntegerField("年度", help_text="西暦で入力します。例：2022（令和4年度）")
+    fiscal_year = models.PositiveSmallIntegerField(
+        "年度", help_text="西暦で入力します。例：2022（令和4年度）"
+    )
     held_on = models.DateField("実施日", null=True, blank=True, help_text="分からないときは空欄にします。")
 
     class Meta(Record.Meta):
@@ -79,4 +81,6 @@ class Finding(Record):
 
     def clean(self):
         if self.improvement and self.audit_id and self.improvement.audit.fiscal_year < self.audit.fiscal_year:
-            raise ValidationError({"improvement": "改善は、この監査より後の監査で確認したものを選んでください。"})
+            raise ValidationError(
+                {"improvement": "改善は、この監査より後の監査で確認したものを選んでください。"}
+            )

@@ -19,6 +19,7 @@ def _of_series(kind: str) -> pgtrigger.Trigger:
         name=f"{kind}_of_typed_in_series",
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update,
+        # `kind` is one of the two literals below, never what somebody typed.
         func=f"""
             IF NOT EXISTS (
                 SELECT FROM mynumber_series WHERE id = NEW.series_id AND kind = '{kind}'
@@ -29,7 +30,7 @@ def _of_series(kind: str) -> pgtrigger.Trigger:
                 USING ERRCODE = 'check_violation', CONSTRAINT = 'mynumber_{kind}figure_of_typed_in_series';
             END IF;
             RETURN NEW;
-        """,
+        """,  # noqa: S608
     )
 
 
@@ -52,7 +53,9 @@ class Figure(Record):
         if self.series_id is None:
             return
         if self.series.kind != self.kind:
-            raise ValidationError({"series": f"「{self.series}」は{self.series.get_kind_display()}の項目です。"})
+            raise ValidationError(
+                {"series": f"「{self.series}」は{self.series.get_kind_display()}の項目です。"}
+            )
         if self.series.parts.exists():
             raise ValidationError(
                 {"series": f"「{self.series}」は合計の項目です。内訳を入力すると自動で計算されます。"}
@@ -65,7 +68,9 @@ class FlowFigure(Figure):
 
     kind = Series.Kind.FLOW
 
-    fiscal_year = models.PositiveSmallIntegerField("年度", help_text="西暦で入力します。例：2022（令和4年度）")
+    fiscal_year = models.PositiveSmallIntegerField(
+        "年度", help_text="西暦で入力します。例：2022（令和4年度）"
+    )
     q1 = models.PositiveBigIntegerField("第1四半期（4～6月）", null=True, blank=True)
     q2 = models.PositiveBigIntegerField("第2四半期（7～9月）", null=True, blank=True)
     q3 = models.PositiveBigIntegerField("第3四半期（10～12月）", null=True, blank=True)
@@ -105,7 +110,8 @@ class FlowFigure(Figure):
                 violation_error_message="四半期と「年間のみ判明」の両方に数があります。どちらか一方だけにしてください。",
             ),
             models.CheckConstraint(
-                name="mynumber_flowfigure_fiscal_year", condition=Q(fiscal_year__range=(1989, 2100)),
+                name="mynumber_flowfigure_fiscal_year",
+                condition=Q(fiscal_year__range=(1989, 2100)),
                 violation_error_message="年度は西暦で入力してください。例：2022（令和4年度）",
             ),
         ]
@@ -146,7 +152,11 @@ class StockFigure(Figure):
 
     def clean(self):
         super().clean()
-        if self.series_id and self.value is not None and round(self.value, self.series.decimals) != self.value:
+        if (
+            self.series_id
+            and self.value is not None
+            and round(self.value, self.series.decimals) != self.value
+        ):
             places = self.series.decimals
             rule = f"小数第{places}位まで" if places else "整数で"
             raise ValidationError({"value": f"「{self.series}」は{rule}入力してください。"})

@@ -33,9 +33,12 @@ class FigureTable(Record):
         "累計の列の見出し",
         max_length=100,
         blank=True,
-        help_text="空欄なら累計の列を出しません。{{ started_on }} は開始年月、{{ started_on_short }} はその略記です。",
+        help_text="空欄なら累計の列を出しません。"
+        "{{ started_on }} は開始年月、{{ started_on_short }} はその略記です。",
     )
-    total_label = models.CharField("合計の行の名前", max_length=20, blank=True, help_text="空欄なら出しません。")
+    total_label = models.CharField(
+        "合計の行の名前", max_length=20, blank=True, help_text="空欄なら出しません。"
+    )
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
     objects = FigureTableManager()
@@ -71,10 +74,10 @@ class FigureTable(Record):
 class FigureTableLine(Record):
     """A line of a table of figures: a series and, where they differ from its name, the printed words."""
 
-    table = models.ForeignKey(
-        FigureTable, verbose_name="表", on_delete=models.PROTECT, related_name="lines"
+    table = models.ForeignKey(FigureTable, verbose_name="表", on_delete=models.PROTECT, related_name="lines")
+    series = models.ForeignKey(
+        Series, verbose_name="実績項目", on_delete=models.PROTECT, related_name="lines"
     )
-    series = models.ForeignKey(Series, verbose_name="実績項目", on_delete=models.PROTECT, related_name="lines")
     label = models.CharField("印刷する名前", max_length=100, blank=True, validators=[no_my_number])
     label_note = models.CharField("名前の注記", max_length=100, blank=True, validators=[no_my_number])
     bracket = models.CharField("括る言葉", max_length=10, blank=True, help_text="例：内訳")

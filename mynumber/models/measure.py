@@ -19,7 +19,11 @@ class Measure(Record):
     heading = models.CharField("区分", max_length=20, choices=Heading)
     text = models.CharField("対策", max_length=300, validators=[no_my_number])
     note = models.CharField(
-        "注記", max_length=300, blank=True, validators=[no_my_number], help_text="区分の最後に※を付けて印刷します。"
+        "注記",
+        max_length=300,
+        blank=True,
+        validators=[no_my_number],
+        help_text="区分の最後に※を付けて印刷します。",
     )
     starts_on = models.DateField("開始日", null=True, blank=True)
     ends_on = models.DateField("終了日", null=True, blank=True)

@@ -14,7 +14,9 @@ class Meeting(Record):
     """A security meeting (セキュリティ会議) of one of the two schemes: 第N回 within its fiscal year."""
 
     scheme = models.CharField("制度", max_length=20, choices=Scheme)
-    fiscal_year = models.PositiveSmallIntegerField("年度", help_text="西暦で入力します。例：2022（令和4年度）")
+    fiscal_year = models.PositiveSmallIntegerField(
+        "年度", help_text="西暦で入力します。例：2022（令和4年度）"
+    )
     number = models.PositiveSmallIntegerField("回")
     held_on = models.DateField("開催日")
 
@@ -41,7 +43,8 @@ class Meeting(Record):
         ]
 
     def __str__(self):
-        return f"{fiscal_year_label(self.fiscal_year)}第{self.number}回{self.get_scheme_display()}セキュリティ会議"
+        year, scheme = fiscal_year_label(self.fiscal_year), self.get_scheme_display()
+        return f"{year}第{self.number}回{scheme}セキュリティ会議"
 
 
 @tracked

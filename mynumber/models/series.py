@@ -39,7 +39,12 @@ class Series(Record):
     unit = models.CharField("単位", max_length=10, help_text="例：件、通、枚、％")
     decimals = models.PositiveSmallIntegerField("小数の桁数", default=0)
     department = models.ForeignKey(
-        Department, verbose_name="所管", on_delete=models.PROTECT, null=True, blank=True, related_name="series"
+        Department,
+        verbose_name="所管",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="series",
     )
     affair = models.OneToOneField(
         Affair,
@@ -50,9 +55,14 @@ class Series(Record):
         related_name="series",
         help_text="照会件数の項目だけに入れます。",
     )
-    started_on = models.DateField("開始日", null=True, blank=True, help_text="月だけ分かるときは1日にします。")
+    started_on = models.DateField(
+        "開始日", null=True, blank=True, help_text="月だけ分かるときは1日にします。"
+    )
     opening_balance = models.PositiveBigIntegerField(
-        "開始時の累計", null=True, blank=True, help_text="最初の年度より前の累計。累計を出す項目だけに入れます。"
+        "開始時の累計",
+        null=True,
+        blank=True,
+        help_text="最初の年度より前の累計。累計を出す項目だけに入れます。",
     )
     numerator = models.ForeignKey(
         "self", verbose_name="分子", on_delete=models.PROTECT, null=True, blank=True, related_name="+"

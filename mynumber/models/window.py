@@ -20,7 +20,7 @@ class Window(Record):
         "説明",
         blank=True,
         validators=[no_my_number],
-        help_text="窓口名の下に印刷します。{{ starts_on }} は開設日、{{ ends_on }} は閉鎖日に置き換わります。",
+        help_text="窓口名の下に印刷します。{{ starts_on }} は開設日、{{ ends_on }} は閉鎖日です。",
     )
     at_issuance = models.BooleanField("交付時来庁方式（交）", default=False)
     at_application = models.BooleanField("申請時来庁方式（申）", default=False)
@@ -54,7 +54,9 @@ class WindowHours(Record):
     """When a window is open: on which days, from when to when, and except when."""
 
     window = models.ForeignKey(Window, verbose_name="窓口", on_delete=models.PROTECT, related_name="hours")
-    days = models.CharField("曜日", max_length=40, blank=True, help_text="例：月～金。決まっていなければ空欄。")
+    days = models.CharField(
+        "曜日", max_length=40, blank=True, help_text="例：月～金。決まっていなければ空欄。"
+    )
     approximately = models.BooleanField("概ね", default=False)
     opens_at = models.TimeField("開始時刻")
     closes_at = models.TimeField("終了時刻")

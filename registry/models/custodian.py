@@ -4,8 +4,8 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q, Value
 
-from core.models.record import InForceQuerySet, Record, ends_after_start
 from core.functions import DateRange, Int8Range
+from core.models.record import InForceQuerySet, Record, ends_after_start
 from core.trail import tracked
 from registry.models.site import Site
 

@@ -1,0 +1,164 @@
+"""Reports on the screen and on paper, and their files. What is printed or taken out is logged."""
+
+from urllib.parse import quote
+
+from django.contrib.auth.decorators import permission_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.templatetags.static import static
+from django.urls import reverse
+
+from core.audit import log_access
+from core.calendar import today
+from core.errors import DomainError
+from core.files.encodings import Encoding
+from core.models import AccessEvent, Report
+from core.reports.document import Document, PrintedExhibit
+from core.reports.files import exhibit_csv, exhibits_xlsx, exhibits_zip
+from core.reports.render import STYLESHEET, report_pdf
+from core.reports.table import lay_out
+
+may_view = permission_required("core.view_report", raise_exception=True)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@may_view
+def report_list(request: HttpRequest) -> HttpResponse:
+    """The reports, newest first."""
+    reports = Report.objects.prefetch_related("report_departments__department")
+    return render(
+        request,
+        "reports/list.html",
+        {
+            "title": "報告書",
+            "lead": "委員会へ提出する報告書です。番号を選ぶと、今の台帳から組み立てた報告書が開きます。",
+            "reports": reports,
+            "may_change": request.user.has_perm("core.change_report"),
+        },
+    )
+
+
+@may_view
+def report_detail(request: HttpRequest, number: int) -> HttpResponse:
+    """The report as its registers stand now, with what can be made of it."""
+    document = _document(number)
+    context = {
+        "title": document.number,
+        "lead": document.title,
+        "breadcrumb": [{"label": "報告書", "url": reverse("report_list")}],
+        "document": document,
+        "encodings": [(each, each.label) for each in Encoding],
+        "may_change": request.user.has_perm("core.change_report"),
+    }
+    return render(request, "reports/detail.html", context)
+
+
+@may_view
+def report_print(request: HttpRequest, number: int) -> HttpResponse:
+    """The report alone, as it prints from the browser."""
+    document = _document(number)
+    log_access(AccessEvent.Kind.PRINT, request=request, subject=str(document.report))
+    return render(request, "reports/print.html", {"document": document, "stylesheet": static(STYLESHEET)})
+
+
+@may_view
+def report_pdf_file(request: HttpRequest, number: int) -> HttpResponse:
+    document = _document(number)
+    try:
+        data = report_pdf(document)
+    except DomainError as error:
+        return _refused(request, document, error, status=503)
+    log_access(AccessEvent.Kind.EXPORT, request=request, subject=str(document.report), format="pdf")
+    return _file(data, "application/pdf", f"報告第{number}号.pdf")
+
+
+@may_view
+def exhibits_xlsx_file(request: HttpRequest, number: int) -> HttpResponse:
+    document = _document(number)
+    data = exhibits_xlsx(document)
+    log_access(AccessEvent.Kind.EXPORT, request=request, subject=str(document.report), format="xlsx")
+    return _file(data, XLSX, f"報告第{number}号_表_{today()}.xlsx")
+
+
+@may_view
+def exhibits_zip_file(request: HttpRequest, number: int, encoding: str) -> HttpResponse:
+    document = _document(number)
+    try:
+        data = exhibits_zip(document, Encoding(encoding))
+    except DomainError as error:
+        return _refused(request, document, error, status=422)
+    log_access(
+        AccessEvent.Kind.EXPORT,
+        request=request,
+        subject=str(document.report),
+        format="csv",
+        encoding=encoding,
+    )
+    return _file(data, "application/zip", f"報告第{number}号_表_{encoding}_{today()}.zip")
+
+
+@may_view
+def exhibit_detail(request: HttpRequest, number: int, slug: str) -> HttpResponse:
+    """One exhibit as it prints, and its files."""
+    document = _document(number)
+    exhibit = _exhibit(document, slug)
+    context = {
+        "title": exhibit.title,
+        "breadcrumb": [
+            {"label": "報告書", "url": reverse("report_list")},
+            {"label": document.number, "url": reverse("report_detail", args=[number])},
+        ],
+        "document": document,
+        "printed": PrintedExhibit(exhibit, lay_out(exhibit)),
+        "encodings": [(each, each.label) for each in Encoding],
+    }
+    return render(request, "reports/exhibit.html", context)
+
+
+@may_view
+def exhibit_csv_file(request: HttpRequest, number: int, slug: str, encoding: str) -> HttpResponse:
+    document = _document(number)
+    exhibit = _exhibit(document, slug)
+    try:
+        data = exhibit_csv(exhibit, Encoding(encoding))
+    except DomainError as error:
+        return _refused(request, document, error, status=422)
+    log_access(
+        AccessEvent.Kind.EXPORT,
+        request=request,
+        subject=f"{document.report} {exhibit.title}",
+        format="csv",
+        encoding=encoding,
+    )
+    return _file(data, f"text/csv; charset={encoding.removesuffix('-sig')}", f"{exhibit.title}_{today()}.csv")
+
+
+def _document(number: int) -> Document:
+    return Document(get_object_or_404(Report, number=number))
+
+
+def _exhibit(document: Document, slug: str):
+    try:
+        return document.exhibit(slug)
+    except KeyError:
+        raise Http404 from None
+
+
+def _file(data: bytes, content_type: str, name: str) -> HttpResponse:
+    """A file to save. The name is Japanese, so it travels encoded (RFC 6266)."""
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return HttpResponse(data, content_type=content_type, headers=headers)
+
+
+def _refused(request: HttpRequest, document: Document, error: DomainError, *, status: int) -> HttpResponse:
+    """Why the file cannot be made, and what to do instead."""
+    context = {
+        "title": "ファイルを作れませんでした",
+        "breadcrumb": [
+            {"label": document.number, "url": reverse("report_detail", args=[document.report.number])}
+        ],
+        "reasons": error.reasons,
+        "back_url": reverse("report_detail", args=[document.report.number]),
+    }
+    return render(request, "reports/refused.html", context, status=status)
