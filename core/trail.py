@@ -7,6 +7,7 @@ from typing import Any
 
 import pghistory
 import pgtrigger
+from django.db import models
 
 
 def tracked(model: Any = None, /, **options: Any) -> Any:
@@ -20,6 +21,8 @@ def tracked(model: Any = None, /, **options: Any) -> Any:
         pghistory.DeleteEvent(),
         # Statement-level triggers keep a plan that can be three hundred times slower (docs/adr/0003).
         level=pgtrigger.Row,
+        # The trail is read newest first, a page at a time, across all event tables (core/views/trail.py).
+        meta={"indexes": [models.Index(fields=["pgh_created_at", "pgh_id"])]},
         **options,
     )
     return decorate if model is None else decorate(model)

@@ -47,6 +47,7 @@ class AnnualSecurityReport(ReportKind):
     key = "annual_security"
     label = "住基ネット・マイナンバー制度のセキュリティ対策の実施状況"
     of_fiscal_year = True
+    drafting_permission = "mynumber.draft_annual_report"
     facts = (
         Fact("other_sites.count", "住民記録のほかに統合端末がある設置場所の数", lambda r: len(r.other_sites)),
         Fact("terminals.count", "統合端末の台数", lambda r: sum(site.terminal_count for site in r.sites)),

@@ -17,6 +17,7 @@ class PrivacyReviewReport(ReportKind):
     key = "privacy_review"
     label = "個人情報を取り扱う業務の審査の状況"
     of_fiscal_year = False
+    drafting_permission = "privacy_review.draft_review_report"
     facts = (
         Fact("bodies", "実施機関の名称", lambda r: tuple(body.name for body in r.bodies)),
         Fact("cases.count", "審査件数", lambda r: len(r.cases)),

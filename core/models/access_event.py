@@ -38,6 +38,8 @@ class AccessEvent(models.Model):
         verbose_name = verbose_name_plural = "アクセス記録"
         ordering = ["-at", "-id"]
         default_permissions = ("view",)
+        # The trail of changes has a table per register and no model of its own to hang this on.
+        permissions = [("view_trail", "変更の記録を見る")]
         constraints = [
             models.CheckConstraint(
                 name="core_accessevent_kind_known",

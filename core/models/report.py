@@ -5,12 +5,19 @@ from django.db.models import Q
 from core.calendar import fiscal_year_period
 from core.models.department import Department
 from core.models.record import Record
-from core.reports.kinds import Scope, kind_choices, kind_of
+from core.reports.kinds import Scope, kind_choices, kind_of, kinds
 from core.trail import tracked
 from core.validators import no_my_number
 
 
-class ReportManager(models.Manager):
+class ReportQuerySet(models.QuerySet):
+    def draftable_by(self, user):
+        """The reports of the kinds that the person may draft; everyone else only reads them."""
+        kinds_of_theirs = [kind.key for kind in kinds().values() if user.has_perm(kind.drafting_permission)]
+        return self.filter(kind__in=kinds_of_theirs)
+
+
+class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
     def get_by_natural_key(self, number):
         return self.get(number=number)
 

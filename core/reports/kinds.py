@@ -70,6 +70,7 @@ class ReportKind(ABC):
     key: ClassVar[str]
     label: ClassVar[str]
     of_fiscal_year: ClassVar[bool]
+    drafting_permission: ClassVar[str]
     facts: ClassVar[tuple[Fact, ...]]
 
     @classmethod

@@ -34,6 +34,16 @@ def _of_series(kind: str) -> pgtrigger.Trigger:
     )
 
 
+class FigureQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All figures, or those of the series that the person's own department answers for."""
+        if user.has_perm("mynumber.view_all_figures"):
+            return self
+        if user.department_id is None:
+            return self.none()
+        return self.filter(series__department=user.department_id)
+
+
 class Figure(Record):
     """What flows and stocks share: their series, a note, and the rule of which series takes them."""
 
@@ -45,6 +55,8 @@ class Figure(Record):
     )
 
     kind: Series.Kind
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta(Record.Meta):
         abstract = True
@@ -95,6 +107,7 @@ class FlowFigure(Figure):
     class Meta(Figure.Meta):
         abstract = False
         verbose_name = verbose_name_plural = "実績（フロー）"
+        permissions = [("view_all_figures", "すべての課の実績を見る")]
         ordering = ["-fiscal_year", "series__order", "series__code"]
         triggers = [_of_series("flow")]
         constraints = [

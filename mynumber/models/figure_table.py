@@ -45,6 +45,7 @@ class FigureTable(Record):
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "実績の表"
+        permissions = [("draft_annual_report", "セキュリティの報告書を起草する")]
         ordering = ["order", "slug"]
         constraints = [
             models.CheckConstraint(

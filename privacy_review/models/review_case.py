@@ -99,6 +99,7 @@ class ReviewCase(Record):
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "審査案件"
+        permissions = [("draft_review_report", "個人情報の審査の報告書を起草する")]
         ordering = ["criterion", "order", "id"]
         indexes = [
             models.Index(fields=["reviewed_on", "criterion"], name="privacy_review_case_period"),

@@ -5,9 +5,9 @@ from django.db import models
 from django.db.models import F, Q, Value
 
 from core.functions import DateRange, Int8Range
-from core.models.record import InForceQuerySet, Record, ends_after_start
+from core.models.record import Record, ends_after_start
 from core.trail import tracked
-from registry.models.site import Site
+from registry.models.site import OfSiteQuerySet, Site
 
 
 @tracked
@@ -28,7 +28,7 @@ class Custodian(Record):
     starts_on = models.DateField("就任日")
     ends_on = models.DateField("退任日", null=True, blank=True)
 
-    objects = InForceQuerySet.as_manager()
+    objects = OfSiteQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "端末機管理責任者・補助者"

@@ -1,6 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
+from core.calendar import today
 from core.models.department import Department
 from core.models.record import InForceQuerySet, Record, ends_after_start
 from core.trail import tracked
@@ -8,6 +9,19 @@ from core.validators import no_my_number
 
 
 class SiteQuerySet(InForceQuerySet):
+    def visible_to(self, user, day=None):
+        """The sites that the person may know of: all, or those that are the own on the day (today)."""
+        if user.has_perm("registry.view_all_sites"):
+            return self
+        day = day or today()
+        held = (
+            Q(custodians__staff=user)
+            & Q(custodians__starts_on__lte=day)
+            & (Q(custodians__ends_on__isnull=True) | Q(custodians__ends_on__gte=day))
+        )
+        # By key, not by join, which would disturb the counts over other lines of the site.
+        return self.filter(pk__in=Site.objects.filter(held).values("pk"))
+
     def with_terminals_on(self, day):
         """Sites where at least one terminal stands on the day, each with `terminal_count`."""
         stands = (Q(terminals__starts_on__isnull=True) | Q(terminals__starts_on__lte=day)) & (
@@ -15,6 +29,16 @@ class SiteQuerySet(InForceQuerySet):
         )
         counted = self.in_force_on(day).annotate(terminal_count=models.Count("terminals", filter=stands))
         return counted.filter(terminal_count__gt=0)
+
+
+class OfSiteQuerySet(InForceQuerySet):
+    """Rows that belong to a site are seen by those who see the site."""
+
+    def visible_to(self, user, day=None):
+        """The rows of the sites that the person may know of on the day (today)."""
+        if user.has_perm("registry.view_all_sites"):
+            return self
+        return self.filter(site__in=Site.objects.visible_to(user, day))
 
 
 class SiteManager(models.Manager.from_queryset(SiteQuerySet)):
@@ -52,6 +76,7 @@ class Site(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "設置場所"
         ordering = ["order", "code"]
+        permissions = [("view_all_sites", "すべての設置場所を見る")]
         constraints = [
             ends_after_start("registry", "site"),
             models.CheckConstraint(

@@ -1,9 +1,9 @@
 from django.db import models
 
-from core.models.record import InForceQuerySet, Record, ends_after_start
+from core.models.record import Record, ends_after_start
 from core.trail import tracked
 from core.validators import no_my_number
-from registry.models.site import Site
+from registry.models.site import OfSiteQuerySet, Site
 
 
 @tracked
@@ -18,7 +18,7 @@ class Terminal(Record):
     ends_on = models.DateField("撤去日", null=True, blank=True, help_text="撤去した端末に入れます。")
     remarks = models.CharField("備考", max_length=200, blank=True, validators=[no_my_number])
 
-    objects = InForceQuerySet.as_manager()
+    objects = OfSiteQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "統合端末"

@@ -1,0 +1,153 @@
+"""Who may do what: every role of the office, with a sentence each. Nothing else grants a right.
+
+After each `migrate` the groups hold exactly these permissions (core.roles.sync_groups). Whose rows a person
+sees is decided beside it, by the models' `visible_to`, which ask for the `view_all_*` permissions.
+"""
+
+from core.roles import Role
+
+
+def _on(*models: str, may: tuple[str, ...]) -> tuple[str, ...]:
+    names = [model.split(".") for model in models]
+    return tuple(f"{app}.{action}_{model}" for app, model in names for action in may)
+
+
+def _view(*models: str) -> tuple[str, ...]:
+    return _on(*models, may=("view",))
+
+
+def _keep(*models: str) -> tuple[str, ...]:
+    """To keep a register: records are entered, changed and ended, and never deleted."""
+    return _on(*models, may=("view", "add", "change"))
+
+
+def _keep_lines(*models: str) -> tuple[str, ...]:
+    """The lines of a record may go again: a wrong line of opening hours is no history."""
+    return _on(*models, may=("view", "add", "change", "delete"))
+
+
+SITES = ("registry.site", "registry.terminal", "registry.custodian")
+FIGURES = ("mynumber.flowfigure", "mynumber.stockfigure")
+SERIES = ("mynumber.series", "mynumber.seriespart")
+FIGURE_TABLES = ("mynumber.figuretable", "mynumber.figuretableline")
+GOVERNANCE = (
+    "mynumber.window",
+    "mynumber.measure",
+    "mynumber.meeting",
+    "mynumber.audit",
+    "mynumber.incident",
+    "mynumber.csirtdrill",
+)
+GOVERNANCE_LINES = (
+    "mynumber.windowhours",
+    "mynumber.agendaitem",
+    "mynumber.finding",
+    "mynumber.incidentbreakdown",
+)
+REVIEWS = ("privacy_review.reviewcase", "privacy_review.implementingbody", "privacy_review.carecategory")
+REVIEW_LINES = ("privacy_review.casecarecategory",)
+REPORT_LINES = ("core.reportdepartment", "core.section")
+STAFF = ("core.department", "core.staff")
+
+READ_REPORTS = _view("core.report", *REPORT_LINES)
+DRAFT_REPORTS = _keep("core.report") + _keep_lines(*REPORT_LINES)
+ALL_SITES = ("registry.view_all_sites",)
+ALL_FIGURES = ("mynumber.view_all_figures",)
+
+ROLES = (
+    Role(
+        key="applicant",
+        name="所管課",
+        sentence="自分の課で行う個人番号利用事務と、統合端末のある設置場所を確かめます。",
+        permissions=_view("registry.affair", "registry.site") + ALL_SITES,
+        uses_admin=False,
+    ),
+    Role(
+        key="custodian",
+        name="端末機管理責任者",
+        sentence="自分が受け持つ設置場所の端末と、責任者・補助者を確かめます。",
+        permissions=_view(*SITES),
+        uses_admin=False,
+    ),
+    Role(
+        key="reviewer",
+        name="住民記録（審査）",
+        sentence="設置場所、統合端末、端末機管理責任者、個人番号利用事務を登録します。",
+        permissions=_keep(*SITES, "registry.affair") + ALL_SITES + READ_REPORTS,
+        uses_admin=True,
+    ),
+    Role(
+        key="approver",
+        name="住民記録（承認）",
+        sentence="住民記録の登録を確かめます。",
+        permissions=_view(*SITES, "registry.affair") + ALL_SITES + READ_REPORTS,
+        uses_admin=False,
+    ),
+    Role(
+        key="clerk",
+        name="実績入力",
+        sentence="自分の課の実績を四半期ごとに入力します。",
+        permissions=_keep(*FIGURES) + _view(*SERIES) + READ_REPORTS,
+        uses_admin=True,
+    ),
+    Role(
+        key="manager",
+        name="実績確認",
+        sentence="自分の課の実績を確かめます。",
+        permissions=_view(*FIGURES, *SERIES) + READ_REPORTS,
+        uses_admin=False,
+    ),
+    Role(
+        key="mynumber",
+        name="マイナンバー担当",
+        sentence="窓口、対策、会議、監査、他自治体の事案、訓練、実績項目を登録し、セキュリティの報告書を起草します。",
+        permissions=(
+            _keep(*GOVERNANCE, "mynumber.series", "mynumber.figuretable")
+            + _keep_lines(*GOVERNANCE_LINES, "mynumber.seriespart", "mynumber.figuretableline")
+            + _view(*FIGURES, *SITES, "registry.affair")
+            + ALL_FIGURES
+            + ALL_SITES
+            + DRAFT_REPORTS
+            + ("mynumber.draft_annual_report",)
+        ),
+        uses_admin=True,
+    ),
+    Role(
+        key="privacy",
+        name="区政情報課",
+        sentence="個人情報を取り扱う業務の審査案件を登録し、その報告書を起草します。",
+        permissions=(
+            _keep(*REVIEWS) + _keep_lines(*REVIEW_LINES) + DRAFT_REPORTS + ("privacy_review.draft_review_report",)
+        ),
+        uses_admin=True,
+    ),
+    Role(
+        key="publisher",
+        name="公表",
+        sentence="ほかの職員が起草した報告書を読み、公表します。",
+        permissions=READ_REPORTS,
+        uses_admin=False,
+    ),
+    Role(
+        key="auditor",
+        name="監査",
+        sentence="変更の記録とアクセス記録を含めて、すべてを読みます。何も変更しません。",
+        permissions=(
+            _view(*SITES, "registry.affair", *FIGURES, *SERIES, *FIGURE_TABLES)
+            + _view(*GOVERNANCE, *GOVERNANCE_LINES, *REVIEWS, *REVIEW_LINES)
+            + _view(*STAFF, "core.municipality", "core.accessevent", "auth.group")
+            + READ_REPORTS
+            + ALL_SITES
+            + ALL_FIGURES
+            + ("core.view_trail",)
+        ),
+        uses_admin=False,
+    ),
+    Role(
+        key="admin",
+        name="管理者",
+        sentence="職員とその役割、部課、自治体の名称を登録します。業務の記録には関わらず、何も承認しません。",
+        permissions=_keep(*STAFF, "core.municipality") + _view("auth.group"),
+        uses_admin=True,
+    ),
+)
