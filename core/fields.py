@@ -59,7 +59,7 @@ class DecimalCountField(forms.DecimalField):
         self.places = decimal_places
         super().__init__(decimal_places=decimal_places, **kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]  # as Django has it
         if value in self.empty_values:
             return None
         try:

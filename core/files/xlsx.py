@@ -15,13 +15,6 @@ from core.calendar import TOKYO
 from core.errors import DomainError
 from core.files.guard import Cell
 
-_OPTIONS = {
-    "constant_memory": True,
-    # Text stays text: no formula runs, no link is followed. So CSV's apostrophe is not needed here.
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _FORMATS = {
     "header": {"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"},
     "date": {"num_format": "yyyy-mm-dd"},
@@ -50,7 +43,7 @@ def write_workbook(sheets: Iterable[Sheet], stream: BinaryIO) -> None:
     Names that a workbook cannot have are made valid and unique. Days are days, aware times become Tokyo's,
     a bool is 1 or 0; days before 1900-03-01 are text. Raises DomainError when a sheet or cell is too long.
     """
-    with xlsxwriter.Workbook(stream, _OPTIONS) as workbook:
+    with xlsxwriter.Workbook(stream, {"constant_memory": True}) as workbook:
         formats = {name: workbook.add_format(properties) for name, properties in _FORMATS.items()}
         taken = set(_RESERVED_NAMES)
         for sheet in sheets:
@@ -89,6 +82,8 @@ def _write_cell(worksheet: Worksheet, row: int, column: int, cell: Cell, formats
         case time():
             return worksheet.write_datetime(row, column, cell, formats["time"])
         case _:
+            # Never the library's `write`, which makes formulas and links of text. Text that stays text needs
+            # no apostrophe as it does in CSV.
             return worksheet.write_string(row, column, str(cell))
 
 

@@ -342,7 +342,8 @@ def test_today_is_the_day_in_tokyo(monkeypatch):
     class LateInLondon(datetime):
         @classmethod
         def now(cls, tz=None):
-            return datetime.fromisoformat("2023-03-31T20:00:00+00:00").astimezone(tz)
+            moment = datetime.fromisoformat("2023-03-31T20:00:00+00:00")
+            return moment.astimezone(tz) if tz else moment.replace(tzinfo=None)
 
     monkeypatch.setattr(calendar, "datetime", LateInLondon)
 
