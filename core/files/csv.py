@@ -45,13 +45,11 @@ def _chunks(header: Sequence[str], rows: Iterable[Sequence[Cell]], encoding: Enc
     unencodable: list[UnencodableCharacter] = []
     records = chain([header], rows)
     first_row = 1
-    while batch := [
-        [map_marks(_text(cell), encoding) for cell in row] for row in islice(records, _ROWS_A_CHUNK)
-    ]:
+    while batch := [[_text(cell) for cell in row] for row in islice(records, _ROWS_A_CHUNK)]:
         lines = io.StringIO()
         csv.writer(lines, lineterminator="\r\n").writerows(batch)
         try:
-            chunk = encoder.encode(lines.getvalue())
+            chunk = encoder.encode(map_marks(lines.getvalue(), encoding))
         except UnicodeEncodeError:
             unencodable += _unencodable(batch, first_row, encoding)
         else:
@@ -63,6 +61,8 @@ def _chunks(header: Sequence[str], rows: Iterable[Sequence[Cell]], encoding: Enc
 
 def _text(cell: Cell) -> str:
     match cell:
+        case str():
+            return guard_formula(str(cell))
         case None:
             return ""
         case bool():
@@ -78,8 +78,7 @@ def _text(cell: Cell) -> str:
             return cell.isoformat()
         case time():
             return cell.isoformat(timespec="minutes")
-        case _:
-            return guard_formula(str(cell))
+    return guard_formula(str(cell))  # a label that Django translates only now
 
 
 def _unencodable(
@@ -87,7 +86,7 @@ def _unencodable(
 ) -> Iterator[UnencodableCharacter]:
     for row, cells in enumerate(batch, start=first_row):
         for column, text in enumerate(cells, start=1):
-            for character in dict.fromkeys(text):
+            for character in dict.fromkeys(map_marks(text, encoding)):
                 if not is_encodable(character, encoding):
                     yield UnencodableCharacter(character, row, column)
 
