@@ -117,7 +117,10 @@ ROLES = (
         name="区政情報課",
         sentence="個人情報を取り扱う業務の審査案件を登録し、その報告書を起草します。",
         permissions=(
-            _keep(*REVIEWS) + _keep_lines(*REVIEW_LINES) + DRAFT_REPORTS + ("privacy_review.draft_review_report",)
+            _keep(*REVIEWS)
+            + _keep_lines(*REVIEW_LINES)
+            + DRAFT_REPORTS
+            + ("privacy_review.draft_review_report",)
         ),
         uses_admin=True,
     ),

@@ -47,20 +47,19 @@ def sync_groups(app_config: AppConfig, apps: Any = apps, using: str = "default",
     if app_config is not _last_to_migrate():
         return  # the permissions of the apps after this one do not exist yet
     try:
-        Group, Permission = apps.get_model("auth", "Group"), apps.get_model("auth", "Permission")
+        groups = apps.get_model("auth", "Group").objects.using(using)
+        known = apps.get_model("auth", "Permission").objects.using(using)
     except LookupError:
         return  # migrated backwards, to before there were groups
     permissions = {
         f"{app}.{codename}": pk
-        for pk, app, codename in Permission.objects.using(using).values_list(
-            "pk", "content_type__app_label", "codename"
-        )
+        for pk, app, codename in known.values_list("pk", "content_type__app_label", "codename")
     }
     for role in roles():
-        group, _ = Group.objects.using(using).get_or_create(name=role.name)
+        group, _ = groups.get_or_create(name=role.name)
         # A permission that is not there yet belongs to a migration still to come, which syncs again.
         group.permissions.set(permissions[name] for name in role.permissions if name in permissions)
-    for stranger in Group.objects.using(using).exclude(name__in=[role.name for role in roles()]):
+    for stranger in groups.exclude(name__in=[role.name for role in roles()]):
         stranger.permissions.clear()
 
 
