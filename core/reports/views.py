@@ -1,12 +1,11 @@
 """Reports on the screen and on paper, and their files. What is printed or taken out is logged."""
 
-from urllib.parse import quote
-
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 from core.audit import log_access
 from core.calendar import today
@@ -146,8 +145,8 @@ def _exhibit(document: Document, slug: str):
 
 
 def _file(data: bytes, content_type: str, name: str) -> HttpResponse:
-    """A file to save. The name is Japanese, so it travels encoded (RFC 6266)."""
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    """A file to save under its Japanese name."""
+    headers = {"Content-Disposition": content_disposition_header(True, name)}
     return HttpResponse(data, content_type=content_type, headers=headers)
 
 
