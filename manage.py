@@ -4,9 +4,14 @@
 import os
 import sys
 
+# What changes tables, empties them or sets a sequence connects as their owner; all else as the runtime role.
+OWNER_COMMANDS = ("migrate", "flush", "loaddata", "pgtrigger", "createcachetable")
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.local")
+    if sys.argv[1:2] and sys.argv[1] in OWNER_COMMANDS:
+        os.environ.setdefault("DAICHO_DATABASE_AS", "owner")
     from django.core.management import execute_from_command_line
 
     execute_from_command_line(sys.argv)

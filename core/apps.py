@@ -1,7 +1,9 @@
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 from django.db.models.signals import post_migrate
 
+from core.checks import check_database_version, check_trail_is_closed
+from core.rights import grant_runtime_rights
 from core.roles import check_roles, sync_groups
 
 
@@ -11,4 +13,8 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_roles)
+        register(check_database_version, Tags.database)
+        register(check_trail_is_closed, Tags.database)
+        # Once, not for every app: by the first signal all tables are there.
+        post_migrate.connect(grant_runtime_rights, sender=self, dispatch_uid="core.rights")
         post_migrate.connect(sync_groups, dispatch_uid="core.roles")

@@ -37,7 +37,8 @@ ROOT_HOME = Path("/var/lib/daicho")
 # A start waits for the crash recovery: four seconds for a gigabyte of log, so this is a generous limit.
 START_SECONDS = 120
 OWN_NAMES = {"data", "data.unfinished", "lock", "programs", "socket"}
-SOCKET_NAME = ".s.PGSQL.5432"
+SOCKET_PORT = "5432"  # no port at all, but a part of the socket's name
+SOCKET_NAME = f".s.PGSQL.{SOCKET_PORT}"
 SOCKET_PATH_LIMIT = 107  # bytes, of Linux's sockaddr_un without its closing zero
 DEAD_PID = 2**22 + 1  # Linux gives no process a number above 2**22
 
@@ -102,7 +103,8 @@ class Cluster:
 
     def url(self, role: str = RUNTIME) -> str:
         """The address for DATABASE_URL and for psql."""
-        return f"postgresql://{role}@{quote(str(self.socket_directory), safe='')}/{DATABASE}"
+        directory = quote(str(self.socket_directory), safe="")
+        return f"postgresql://{role}@{directory}:{SOCKET_PORT}/{DATABASE}"
 
     @property
     def psql(self) -> Path:

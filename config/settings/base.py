@@ -6,6 +6,8 @@ import pghistory
 from csp.constants import NONE, SELF
 from environs import env
 
+from config.settings.database import database, runtime_role
+
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 INSTALLED_APPS = [
@@ -61,6 +63,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "core.context.navigation",
             ],
         },
     },
@@ -106,7 +109,7 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "core.views.errors.csrf_failure"
 
-# --- Browser rules -------------------------------------------------------------------------------------
+# --- Browser rules --------------------------------------------------------------------------------
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -125,21 +128,25 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 
-# --- Language and time -------------------------------------------------------------------------------------
+# --- Language and time ----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "ja"
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = True
 
-# --- Files ---------------------------------------------------------------------------------------------------
+# --- Data -----------------------------------------------------------------------------------------
+
+DATABASES = {"default": database(as_owner=env.str("DAICHO_DATABASE_AS", "runtime") == "owner")}
+
+# --- Files ----------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 FIXTURE_DIRS = [BASE_DIR / "fixtures"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000  # a sheet of sixty series over ten years, and some
 
-# --- The audit trail -------------------------------------------------------------------------------------------
+# --- The audit trail ------------------------------------------------------------------------------
 
 # The context (who, which action, why) stands in each event row itself. A context table would have to stay
 # writable for the runtime role, and so the trail would not be append-only.
@@ -148,11 +155,25 @@ PGHISTORY_CONTEXT_ID_FIELD = pghistory.ContextUUIDField()
 PGHISTORY_MIDDLEWARE_METHODS = ("POST", "PUT", "PATCH", "DELETE")
 
 # The login role the product runs as. It may not change or remove a line of the trail: see core/rights.py.
-DATABASE_RUNTIME_ROLE = env.str("DAICHO_DATABASE_RUNTIME_ROLE", "daicho")
+DATABASE_RUNTIME_ROLE = runtime_role()
+TRAIL_MUST_BE_CLOSED = False  # to the runtime role: a warning of core/checks.py, in production an error
 
-# --- The product's own declarations ---------------------------------------------------------------------------
+# --- Log ------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    # An address that does not exist is no event of the server's.
+    "loggers": {"django.request": {"level": "ERROR"}},
+}
+
+# --- The product's own declarations ---------------------------------------------------------------
 
 ROLES = "config.roles.ROLES"
+NAVIGATION = "config.navigation.NAVIGATION"
+WORK = ["mynumber.work.waiting", "registry.work.waiting"]
 REPORT_KINDS = [
     "mynumber.annual_report.AnnualSecurityReport",
     "privacy_review.review_report.PrivacyReviewReport",

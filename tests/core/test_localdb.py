@@ -98,11 +98,14 @@ def test_cluster_keeps_committed_rows_when_killed(cluster):
 
 def test_cluster_starts_when_its_number_was_given_to_another_program(cluster):
     killed = str(kill(cluster))
-    ours = str(os.getpid())
-    for name in (cluster.data / "postmaster.pid", cluster.socket_directory / ".s.PGSQL.5432.lock"):
-        name.write_text(name.read_text().replace(killed, ours, 1))
-    assert cluster.postmaster_pid() is None
-    cluster.start()
+    # PostgreSQL itself passes over the processes of other users.
+    owner = cluster.data.stat().st_uid if os.geteuid() == 0 else None
+    with subprocess.Popen(["sleep", "20"], user=owner) as stranger:
+        for file in (cluster.data / "postmaster.pid", cluster.socket_directory / ".s.PGSQL.5432.lock"):
+            file.write_text(file.read_text().replace(killed, str(stranger.pid), 1))
+        assert cluster.postmaster_pid() is None
+        cluster.start()
+        stranger.kill()
     assert query(cluster, "SELECT 1") == [(1,)]
 
 

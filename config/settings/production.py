@@ -1,0 +1,41 @@
+"""A ward's own server: HTTPS, PostgreSQL, and secrets from the environment. Refuses to start without them.
+
+DAICHO_SECRET_KEY        a long random string
+DAICHO_ALLOWED_HOSTS     the host names people type, separated by commas
+DATABASE_URL             postgresql://user:password@host/database, the role that serves
+DATABASE_OWNER_URL       the same database as the tables' owner; needed by `migrate` and its like alone
+DAICHO_PROXY_SSL_HEADER  optional: the header in which the proxy in front says `https`, as X-Forwarded-Proto.
+                         Only where that proxy sets or removes it itself, or anybody could pretend.
+"""
+
+from django.core.exceptions import ImproperlyConfigured
+from environs import env
+
+from config.settings.base import *  # noqa: F403
+
+_REQUIRED = ["DAICHO_SECRET_KEY", "DAICHO_ALLOWED_HOSTS", "DATABASE_URL"]
+if env.str("DAICHO_DATABASE_AS", "") == "owner":
+    _REQUIRED.append("DATABASE_OWNER_URL")
+if _missing := [name for name in _REQUIRED if not env.str(name, "").strip()]:
+    raise ImproperlyConfigured(
+        f"本番の設定が足りません。環境変数 {'、'.join(_missing)} を指定してください。"
+        "意味は config/settings/production.py にあります。"
+    )
+
+SECRET_KEY = env.str("DAICHO_SECRET_KEY")
+ALLOWED_HOSTS = env.list("DAICHO_ALLOWED_HOSTS")
+TRAIL_MUST_BE_CLOSED = True
+
+SECURE_SSL_REDIRECT = True
+if _header := env.str("DAICHO_PROXY_SSL_HEADER", ""):
+    SECURE_PROXY_SSL_HEADER = (f"HTTP_{_header.upper().replace('-', '_')}", "https")
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
