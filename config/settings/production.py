@@ -16,7 +16,7 @@ from config.settings.base import *  # noqa: F403
 _REQUIRED = ["DAICHO_SECRET_KEY", "DAICHO_ALLOWED_HOSTS", "DATABASE_URL"]
 if env.str("DAICHO_DATABASE_AS", "") == "owner":
     _REQUIRED.append("DATABASE_OWNER_URL")
-if _missing := [name for name in _REQUIRED if not env.str(name, "").strip()]:
+if _missing := [name for name in _REQUIRED if not env.str(name, "")]:
     raise ImproperlyConfigured(
         f"本番の設定が足りません。環境変数 {'、'.join(_missing)} を指定してください。"
         "意味は config/settings/production.py にあります。"
