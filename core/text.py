@@ -159,8 +159,9 @@ def _check_digit_holds(digits: list[int]) -> bool:
 
 # --- Search ------------------------------------------------------------------------------------------------
 
+# core/search.py says the same to PostgreSQL, from these.
 _DASHES = "‐‑‒–—―−－ー-"
-_ONE_SPELLING = str.maketrans(
+ONE_SPELLING = str.maketrans(
     {
         **dict.fromkeys(_DASHES, "-"),
         "〜": "~",  # CP932 files bring ～ for 〜 and ∥ for ‖
@@ -171,8 +172,8 @@ _ONE_SPELLING = str.maketrans(
         "ヵ": "か",
     }
 )
-_COUNTER_KA = re.compile(r"[ケカ箇](?=[所月国年条])")
-_HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
+COUNTER_KA = re.compile(r"[ケカ箇](?=[所月国年条])")
+HIRAGANA = {code: code - 0x60 for code in range(ord("ァ"), ord("ヶ") + 1)}
 
 
 def fold(text: str) -> str:
@@ -182,7 +183,7 @@ def fold(text: str) -> str:
     count. fold(fold(x)) == fold(x).
     """
     key = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    key = "".join(key.split()).translate(_ONE_SPELLING)
-    key = _COUNTER_KA.sub("か", key).translate(_HIRAGANA)
+    key = "".join(key.split()).translate(ONE_SPELLING)
+    key = COUNTER_KA.sub("か", key).translate(HIRAGANA)
     # Once more: without the space between them, a letter and its sound mark (か ゛) become one.
     return unicodedata.normalize("NFKC", key)

@@ -1,3 +1,21 @@
-"""The addresses of this app."""
+"""The addresses of the first page, the account and the shared ground's lists. Reports have their own."""
 
-urlpatterns = []
+from django.urls import path
+
+from core.lists import list_urls
+from core.views import account
+from core.views.access_log import AccessEventList
+from core.views.departments import DepartmentList
+from core.views.home import home
+from core.views.staff import StaffList
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("login/", account.login, name="login"),
+    path("logout/", account.logout, name="logout"),
+    path("password/", account.password_change, name="password_change"),
+    path("password/done/", account.password_change_done, name="password_change_done"),
+    *list_urls("access-events/", AccessEventList),
+    *list_urls("departments/", DepartmentList),
+    *list_urls("staff/", StaffList),
+]

@@ -10,6 +10,26 @@ from core.validators import no_my_number
 from mynumber.models.scheme import Scheme, known_scheme
 
 
+class AuditQuerySet(models.QuerySet):
+    def for_list(self):
+        """Every audit with how many findings it stated, how many ask for an improvement, how many of those
+        still wait for it, and whether any does."""
+        asks = Q(findings__asks_improvement=True)
+        return self.annotate(
+            finding_count=models.Count("findings"),
+            asking_count=models.Count("findings", filter=asks),
+            unimproved_count=models.Count("findings", filter=asks & Q(findings__improvement__isnull=True)),
+            waits_for_improvement=models.ExpressionWrapper(
+                Q(unimproved_count__gt=0), output_field=models.BooleanField()
+            ),
+        )
+
+
+class AuditManager(models.Manager.from_queryset(AuditQuerySet)):
+    def get_by_natural_key(self, scheme, fiscal_year, held_on):
+        return self.get(scheme=scheme, fiscal_year=fiscal_year, held_on=held_on)
+
+
 @tracked
 class Audit(Record):
     """The yearly security audit of one of the two schemes (定期監査)."""
@@ -19,6 +39,8 @@ class Audit(Record):
         "年度", help_text="西暦で入力します。例：2022（令和4年度）"
     )
     held_on = models.DateField("実施日", null=True, blank=True, help_text="分からないときは空欄にします。")
+
+    objects = AuditManager()
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "監査"
@@ -39,6 +61,9 @@ class Audit(Record):
 
     def __str__(self):
         return f"{fiscal_year_label(self.fiscal_year)}{self.get_scheme_display()}監査"
+
+    def natural_key(self):
+        return (self.scheme, self.fiscal_year, self.held_on)
 
 
 @tracked

@@ -163,6 +163,12 @@ class StockFigure(Figure):
     def __str__(self):
         return f"{self.series} {wareki(self.as_of)}"
 
+    @property
+    def figure(self):
+        """The value with as many decimals as its series has; an int where it has none."""
+        places = self.series.decimals
+        return round(self.value, places) if places else int(self.value)
+
     def clean(self):
         super().clean()
         if (

@@ -6,6 +6,12 @@ from core.trail import tracked
 from core.validators import no_my_number
 
 
+class IncidentQuerySet(models.QuerySet):
+    def for_list(self):
+        """Every incident with the `total` of its breakdowns, None where none is known, and these in order."""
+        return self.annotate(total=models.Sum("breakdowns__count")).prefetch_related("breakdowns")
+
+
 @tracked
 class Incident(Record):
     """An issuance to the wrong person at another municipality (誤交付等経過), as it became known."""
@@ -29,6 +35,8 @@ class Incident(Record):
     )
     note = models.CharField("注記", max_length=200, blank=True, validators=[no_my_number])
     order = models.PositiveSmallIntegerField("同じ日の並び順", default=0)
+
+    objects = IncidentQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "他自治体の誤交付等"

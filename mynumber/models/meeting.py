@@ -9,6 +9,20 @@ from core.validators import no_my_number
 from mynumber.models.scheme import Scheme, known_scheme
 
 
+class MeetingQuerySet(models.QuerySet):
+    def for_list(self):
+        """Every meeting with how many `deliberations` and `reports` were on its agenda."""
+        return self.annotate(
+            deliberations=models.Count("agenda_items", filter=Q(agenda_items__kind="deliberation")),
+            reports=models.Count("agenda_items", filter=Q(agenda_items__kind="report")),
+        )
+
+
+class MeetingManager(models.Manager.from_queryset(MeetingQuerySet)):
+    def get_by_natural_key(self, scheme, fiscal_year, number):
+        return self.get(scheme=scheme, fiscal_year=fiscal_year, number=number)
+
+
 @tracked
 class Meeting(Record):
     """A security meeting (セキュリティ会議) of one of the two schemes: 第N回 within its fiscal year."""
@@ -19,6 +33,8 @@ class Meeting(Record):
     )
     number = models.PositiveSmallIntegerField("回")
     held_on = models.DateField("開催日")
+
+    objects = MeetingManager()
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "セキュリティ会議"
@@ -45,6 +61,9 @@ class Meeting(Record):
     def __str__(self):
         year, scheme = fiscal_year_label(self.fiscal_year), self.get_scheme_display()
         return f"{year}第{self.number}回{scheme}セキュリティ会議"
+
+    def natural_key(self):
+        return (self.scheme, self.fiscal_year, self.number)
 
 
 @tracked

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.calendar import today
 from core.models.department import Department
@@ -8,7 +8,31 @@ from core.trail import tracked
 from core.validators import no_my_number
 
 
+def _stands(day):
+    """A terminal of the site stands there on the day."""
+    return (Q(terminals__starts_on__isnull=True) | Q(terminals__starts_on__lte=day)) & (
+        Q(terminals__ends_on__isnull=True) | Q(terminals__ends_on__gte=day)
+    )
+
+
+def manager_in_office(custodians, day):
+    """The join to the manager of the site on the day; at most one, by the exclusion constraint."""
+    return models.FilteredRelation(
+        custodians,
+        condition=Q(**{f"{custodians}__role": "manager", f"{custodians}__starts_on__lte": day})
+        & (Q(**{f"{custodians}__ends_on__isnull": True}) | Q(**{f"{custodians}__ends_on__gte": day})),
+    )
+
+
 class SiteQuerySet(InForceQuerySet):
+    def for_list(self, day):
+        """Every site with `terminal_count` and `manager_name` as of the day; None where nobody is manager."""
+        return self.select_related("department").annotate(
+            office=manager_in_office("custodians", day),
+            manager_name=F("office__staff__name"),
+            terminal_count=models.Count("terminals", filter=_stands(day)),
+        )
+
     def visible_to(self, user, day=None):
         """The sites that the person may know of: all, or those that are the own on the day (today)."""
         if user.has_perm("registry.view_all_sites"):
@@ -24,10 +48,9 @@ class SiteQuerySet(InForceQuerySet):
 
     def with_terminals_on(self, day):
         """Sites where at least one terminal stands on the day, each with `terminal_count`."""
-        stands = (Q(terminals__starts_on__isnull=True) | Q(terminals__starts_on__lte=day)) & (
-            Q(terminals__ends_on__isnull=True) | Q(terminals__ends_on__gte=day)
+        counted = self.in_force_on(day).annotate(
+            terminal_count=models.Count("terminals", filter=_stands(day))
         )
-        counted = self.in_force_on(day).annotate(terminal_count=models.Count("terminals", filter=stands))
         return counted.filter(terminal_count__gt=0)
 
 

@@ -3,7 +3,15 @@ from django.db import models
 from core.models.record import Record, ends_after_start
 from core.trail import tracked
 from core.validators import no_my_number
-from registry.models.site import OfSiteQuerySet, Site
+from registry.models.site import OfSiteQuerySet, Site, manager_in_office
+
+
+class TerminalQuerySet(OfSiteQuerySet):
+    def for_list(self, day):
+        """Every terminal with its site and `manager_name`, the site's manager on the day; None for nobody."""
+        return self.select_related("site").annotate(
+            office=manager_in_office("site__custodians", day), manager_name=models.F("office__staff__name")
+        )
 
 
 @tracked
@@ -18,7 +26,7 @@ class Terminal(Record):
     ends_on = models.DateField("撤去日", null=True, blank=True, help_text="撤去した端末に入れます。")
     remarks = models.CharField("備考", max_length=200, blank=True, validators=[no_my_number])
 
-    objects = OfSiteQuerySet.as_manager()
+    objects = TerminalQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "統合端末"

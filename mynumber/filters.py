@@ -1,0 +1,95 @@
+"""What the lists of figures, windows, measures and governance can be filtered by."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django_filters import FilterSet
+
+from core.conditions import (
+    ChoiceCondition,
+    DayRangeCondition,
+    FiscalYearCondition,
+    InForceCondition,
+    LineTextCondition,
+    RecordCondition,
+    TextCondition,
+    YesNoCondition,
+)
+from core.models import Department
+from mynumber.models import FlowFigure, Incident, Measure, Series, StockFigure, Window
+from mynumber.models.scheme import Scheme
+
+
+def _departments(request: Any) -> QuerySet:
+    return Department.objects.filter(series__isnull=False).distinct()
+
+
+def _series_of(model: type[FlowFigure] | type[StockFigure]) -> Any:
+    """The series of which the person sees figures."""
+
+    def visible(request: Any) -> QuerySet:
+        return Series.objects.filter(
+            pk__in=model.objects.visible_to(request.user).order_by().values("series")
+        )
+
+    return visible
+
+
+class FlowFigureFilter(FilterSet):
+    fiscal_year = FiscalYearCondition()
+    series = RecordCondition(queryset=_series_of(FlowFigure), label="実績項目")
+    department = RecordCondition(field_name="series__department", queryset=_departments, label="所管")
+    text = TextCondition("series__name", "note", label="項目・注記")
+
+
+class StockFigureFilter(FilterSet):
+    as_of = DayRangeCondition(label="基準日")
+    series = RecordCondition(queryset=_series_of(StockFigure), label="実績項目")
+    department = RecordCondition(field_name="series__department", queryset=_departments, label="所管")
+    text = TextCondition("series__name", "note", label="項目・注記")
+
+
+class SeriesFilter(FilterSet):
+    text = TextCondition("name", "code", "remarks", label="項目・コード・備考")
+    kind = ChoiceCondition(choices=Series.Kind.choices, label="種類")
+    department = RecordCondition(queryset=_departments, label="所管")
+
+
+class WindowFilter(FilterSet):
+    text = TextCondition("name", "remarks", label="窓口・説明")
+    service = ChoiceCondition(choices=Window.Service.choices, label="取扱い")
+    in_force_on = InForceCondition(label="この日に開設")
+
+
+class MeasureFilter(FilterSet):
+    text = TextCondition("text", "note", label="対策・注記")
+    heading = ChoiceCondition(choices=Measure.Heading.choices, label="区分")
+    in_force_on = InForceCondition(label="この日に実施")
+
+
+class MeetingFilter(FilterSet):
+    fiscal_year = FiscalYearCondition()
+    scheme = ChoiceCondition(choices=Scheme.choices, label="制度")
+    held_on = DayRangeCondition(label="開催日")
+    text = LineTextCondition("agenda_items__title", label="議題")
+
+
+class AuditFilter(FilterSet):
+    fiscal_year = FiscalYearCondition()
+    scheme = ChoiceCondition(choices=Scheme.choices, label="制度")
+    unimproved = YesNoCondition(
+        field_name="waits_for_improvement", yes="あります", no="ありません", label="改善未確認の指摘"
+    )
+    text = LineTextCondition("findings__text", label="指摘事項")
+
+
+class IncidentFilter(FilterSet):
+    fiscal_year = FiscalYearCondition(label="報告する年度")
+    known_on = DayRangeCondition(label="年月日")
+    date_meaning = ChoiceCondition(choices=Incident.DateMeaning.choices, label="発生・公表")
+    text = TextCondition("municipality", "event", "note", label="自治体・事案")
+
+
+class CsirtDrillFilter(FilterSet):
+    held_on = DayRangeCondition(label="実施日")
+    text = TextCondition("place", label="実施場所")
