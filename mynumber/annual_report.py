@@ -20,10 +20,15 @@ from mynumber.exhibits.windows import card_windows, certificate_windows
 from mynumber.models import FigureTable, Series
 from mynumber.models.scheme import Scheme
 from mynumber.registers import AnnualRegisters
+from registry.models import Site
 
 
 def _series(registers: AnnualRegisters, code: str) -> Series:
     return registers.figures.series[code]
+
+
+def _resident_records(registers: AnnualRegisters) -> Value:
+    return next((site.name for site in registers.sites if site.kind == Site.Kind.RESIDENT_RECORDS), UNKNOWN)
 
 
 def _started_on(registers: AnnualRegisters, code: str) -> Value:
@@ -49,6 +54,7 @@ class AnnualSecurityReport(ReportKind):
     of_fiscal_year = True
     drafting_permission = "mynumber.draft_annual_report"
     facts = (
+        Fact("resident_records.name", "住民記録の設置場所の名称", _resident_records),
         Fact("other_sites.count", "住民記録のほかに統合端末がある設置場所の数", lambda r: len(r.other_sites)),
         Fact("terminals.count", "統合端末の台数", lambda r: sum(site.terminal_count for site in r.sites)),
         Fact(
@@ -77,6 +83,16 @@ class AnnualSecurityReport(ReportKind):
         ),
         Fact("stock", "実績項目の年度末の数", _stock_at_end, parameter="実績項目コード"),
         Fact("stock_next_day", "実績項目の年度末の翌日の数", _stock_on_next_day, parameter="実績項目コード"),
+        Fact(
+            "incidents.first_on",
+            "他自治体の誤交付等の最初の日",
+            lambda r: min((incident.known_on for incident in r.incidents), default=UNKNOWN),
+        ),
+        Fact(
+            "incidents.last_on",
+            "他自治体の誤交付等の最後の日",
+            lambda r: max((incident.known_on for incident in r.incidents), default=UNKNOWN),
+        ),
     )
 
     @classmethod

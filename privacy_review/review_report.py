@@ -7,10 +7,28 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from core.calendar import wareki_year
 from core.reports.kinds import ExhibitSource, Fact, ReportKind, Scope
+from core.reports.printing import printed
+from core.text import to_full_width
 from privacy_review.exhibits import review_cases, review_counts
 from privacy_review.models.review_case import Criterion
 from privacy_review.registers import ReviewRegisters
+
+
+def _period(registers: ReviewRegisters) -> str:
+    """令和５年４月２日から同年８月３１日まで: the year stands once where both days are of it."""
+    starts_on, ends_on = registers.scope.starts_on, registers.scope.ends_on
+    last_day = printed(ends_on)
+    if starts_on.year == ends_on.year:
+        last_day = last_day.replace(to_full_width(wareki_year(starts_on)), "同年")
+    return f"{printed(starts_on)}から{last_day}まで"
+
+
+def _bodies(registers: ReviewRegisters) -> str:
+    """区長、教育委員会、選挙管理委員会、監査委員及び農業委員会"""
+    *others, last = [body.name for body in registers.bodies] or [""]
+    return "及び".join(filter(None, ["、".join(others), last]))
 
 
 class PrivacyReviewReport(ReportKind):
@@ -19,7 +37,8 @@ class PrivacyReviewReport(ReportKind):
     of_fiscal_year = False
     drafting_permission = "privacy_review.draft_review_report"
     facts = (
-        Fact("bodies", "実施機関の名称", lambda r: tuple(body.name for body in r.bodies)),
+        Fact("period", "対象期間", _period),
+        Fact("bodies", "実施機関の名称", _bodies),
         Fact("cases.count", "審査件数", lambda r: len(r.cases)),
     )
 

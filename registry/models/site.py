@@ -51,7 +51,8 @@ class SiteQuerySet(InForceQuerySet):
         counted = self.in_force_on(day).annotate(
             terminal_count=models.Count("terminals", filter=_stands(day))
         )
-        return counted.filter(terminal_count__gt=0)
+        # Said here again: a query that groups does without the model's own ordering.
+        return counted.filter(terminal_count__gt=0).order_by(*Site._meta.ordering)
 
 
 class OfSiteQuerySet(InForceQuerySet):
