@@ -6,6 +6,13 @@ from itertools import groupby
 from core.exhibits import Align, Column, Exhibit, Row
 from core.reports.printing import printed_lines
 
+# Characters of a line that stays whole: in a cell, in a row's or column's header.
+SHORT = 9
+SHORT_HEADER = 17
+# A table of up to so many rows, none of them with a text that wraps, stays on one page.
+WHOLE_ROWS = 15
+WRAPPING = 40
+
 
 @dataclass(frozen=True)
 class Cell:
@@ -21,9 +28,10 @@ class Cell:
 
     @property
     def css(self) -> str:
-        """The classes of the cell."""
+        """The classes of the cell. A short line is not broken: 教育委員/会 reads badly."""
+        short = max(map(len, self.lines), default=0) <= (SHORT_HEADER if self.header else SHORT)
         names = [self.align.value]
-        return " ".join(names + ["wide"] * self.wide + ["upright"] * self.upright)
+        return " ".join(names + ["wide"] * self.wide + ["upright"] * self.upright + ["short"] * short)
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,13 @@ class PrintedTable:
 
     head: tuple[Cell, ...]
     bodies: tuple[tuple[tuple[Cell, ...], ...], ...]
+
+    @property
+    def is_small(self) -> bool:
+        """Small enough not to be parted by the end of a page."""
+        rows = [row for body in self.bodies for row in body]
+        longest = max((len(line) for row in rows for cell in row for line in cell.lines), default=0)
+        return len(rows) <= WHOLE_ROWS and longest < WRAPPING
 
 
 def lay_out(exhibit: Exhibit) -> PrintedTable:
