@@ -9,27 +9,33 @@ from django.core.management import call_command
 from pypdf import PdfReader
 
 
+@pytest.fixture(scope="module")
+def made():
+    """The PDF takes seconds and no test changes it: it is made once."""
+    return {}
+
+
 @pytest.fixture
-def pdf(setagaya, tmp_path):
-    path = tmp_path / "report.pdf"
-    call_command("render_report", 361, format="pdf", output=path, verbosity=0)
-    return path
+def pdf(request, made, tmp_path_factory):
+    if "path" not in made:
+        request.getfixturevalue("setagaya")
+        made["path"] = tmp_path_factory.mktemp("pdf") / "report.pdf"
+        call_command("render_report", 361, format="pdf", output=made["path"], verbosity=0)
+    return made["path"]
+
+
+def pages_of(path):
+    """The text of each page, as it stands on it."""
+    told = subprocess.run(["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True)
+    return told.stdout.split("\f")[:-1]
 
 
 def squeezed(text):
     return re.sub(r"[\s・]+", "", unicodedata.normalize("NFKC", text))
 
 
-def text_without_page_numbers(path):
-    pages = subprocess.run(
-        ["pdftotext", "-layout", path, "-"], capture_output=True, text=True, check=True
-    ).stdout
-    # The page's number is the last line of each page.
-    return "".join(re.sub(r"\n\s*\d+\s*$", "", page.rstrip()) for page in pages.split("\f"))
-
-
 def test_pdf_holds_the_published_headings_and_figures(pdf):
-    text = squeezed(text_without_page_numbers(pdf))
+    text = squeezed("".join(pages_of(pdf)))
     for passage in (
         "報告第361号",
         "住民記録のほか22か所",
@@ -41,9 +47,7 @@ def test_pdf_holds_the_published_headings_and_figures(pdf):
 
 
 def test_pdf_numbers_its_pages(pdf):
-    pages = subprocess.run(["pdftotext", pdf, "-"], capture_output=True, text=True, check=True).stdout.split(
-        "\f"
-    )[:-1]
+    pages = pages_of(pdf)
     assert len(pages) > 8
     assert [page.split()[-1] for page in pages] == [str(number) for number in range(1, len(pages) + 1)]
 
