@@ -1,4 +1,4 @@
-"""gunicorn's settings for `make run`: quiet, and its last words are where the product is and how to log in."""
+"""gunicorn's settings for `make run`: quiet; its last words say where the product is and how to log in."""
 
 import errno
 import os
