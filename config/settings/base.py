@@ -172,6 +172,7 @@ LOGGING = {
 # --- The product's own declarations ---------------------------------------------------------------
 
 ROLES = "config.roles.ROLES"
+DEMO_ACCOUNTS_ALLOWED = False  # accounts that share one printed password: for trying the product alone
 NAVIGATION = "config.navigation.NAVIGATION"
 WORK = ["mynumber.work.waiting", "registry.work.waiting"]
 REPORT_KINDS = [
