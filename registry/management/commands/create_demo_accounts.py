@@ -9,7 +9,6 @@ from environs import env
 
 from core.errors import DomainError
 from core.models import Staff
-from core.roles import Role
 from registry.services.demo_accounts import create_demo_accounts
 
 LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is taken for one another: l, 1, i, o, 0
@@ -51,17 +50,16 @@ def _kept_password(file: Path) -> str:
     return password
 
 
-def _table(accounts: list[tuple[Role, Staff]]) -> str:
+def _table(accounts: list[Staff]) -> str:
     """The accounts in columns, for a terminal where a Japanese character is two wide."""
     lines = [("職員番号", "氏名", "所属")]
-    lines += [(staff.username, staff.name, str(staff.department or "")) for _, staff in accounts]
-    widths = [max(map(_width, column)) for column in zip(*lines, strict=True)]
-    return "\n".join(
-        "  ".join(
-            text + " " * (width - _width(text)) for text, width in zip(line, widths, strict=True)
-        ).rstrip()
+    lines += [(each.username, each.name, str(each.department)) for each in accounts]
+    widths = [max(map(_width, column)) + 2 for column in zip(*lines, strict=True)]
+    padded = (
+        [text + " " * (width - _width(text)) for text, width in zip(line, widths, strict=True)]
         for line in lines
     )
+    return "\n".join("".join(line).rstrip() for line in padded)
 
 
 def _width(text: str) -> int:
