@@ -11,16 +11,20 @@ ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/.local/home
 endif
 
-.PHONY: run setup test lint system-packages stop
+.PHONY: run setup prepared test lint system-packages stop
 
-run: setup
+run: prepared
 	@DJANGO_SETTINGS_MODULE=config.settings.local exec .venv/bin/python -m gunicorn --config config/gunicorn.py
 
-# Everything but serving. What is there already is kept, so that running it again takes seconds.
-setup: .venv/installed staticfiles/staticfiles.json
+# Everything but serving.
+setup: prepared
+	@cat .local/log-in.txt
+
+# What is there already is kept, so that running it again takes seconds.
+prepared: .venv/installed staticfiles/staticfiles.json
 	@$(MANAGE) migrate --no-input --verbosity 0
 	@$(MANAGE) load_municipality setagaya
-	@umask 077 && $(MANAGE) create_demo_accounts > .local/log-in.txt && cat .local/log-in.txt
+	@umask 077 && $(MANAGE) create_demo_accounts > .local/log-in.txt
 
 test: system-packages lint
 	.venv/bin/python -m pytest

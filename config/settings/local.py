@@ -35,6 +35,7 @@ def _secret_key(file: Path) -> str:
 DEBUG = env.bool("DAICHO_DEBUG", False)
 SECRET_KEY = _secret_key(BASE_DIR / ".local" / "secret-key")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
+DEMO_ACCOUNTS_ALLOWED = True
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
