@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from core.calendar import fiscal_year_label, fiscal_year_period
+from core.calendar import fiscal_year_label, fiscal_year_period, wareki
 from core.errors import DomainError
 from core.exhibits import Exhibit, Value
 
@@ -38,7 +38,7 @@ class Scope:
         """For titles: 令和4年度, or the two days."""
         if self.fiscal_year is not None:
             return fiscal_year_label(self.fiscal_year)
-        return f"{self.starts_on.isoformat()}～{self.ends_on.isoformat()}"
+        return f"{wareki(self.starts_on)}～{wareki(self.ends_on)}"
 
 
 @dataclass(frozen=True)
