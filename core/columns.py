@@ -143,13 +143,19 @@ class LinesColumn(Column):
         self, verbose_name: str | None = None, *, lines: Callable[[Any], Iterable[Any]], **options: Any
     ) -> None:
         self.lines = lines
-        super().__init__(verbose_name, orderable=False, **options)
+        super().__init__(verbose_name, **{"orderable": False} | options)
 
     def render(self, record: Any) -> str:
         return format_html_join("", "<div>{}</div>", ((line,) for line in self.lines(record)))
 
     def value(self, record: Any) -> Any:
         return "、".join(str(line) for line in self.lines(record))
+
+
+class LongLinesColumn(LinesColumn):
+    """Several sentences of one record."""
+
+    css_class = "long"
 
 
 class WarnedColumn(Column):

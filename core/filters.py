@@ -29,6 +29,6 @@ class StaffFilter(FilterSet):
 
 
 class AccessEventFilter(FilterSet):
-    at = MomentRangeCondition(label="日")
+    at = MomentRangeCondition(label="日付")
     kind = ChoiceCondition(choices=AccessEvent.Kind.choices, label="種別")
     text = TextCondition("staff_name", "department_name", "subject", label="氏名・所属・対象")

@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views import View
 from django_filters import FilterSet
+from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRow
 
 from core.audit import log_access
@@ -31,7 +32,7 @@ from core.files.csv import write_csv
 from core.files.encodings import Encoding
 from core.files.guard import Cell
 from core.files.xlsx import Sheet, write_workbook
-from core.models import AccessEvent, Staff
+from core.models import AccessEvent
 
 PAGE_ROWS = 50
 PRINT_ROWS = 2000  # forty sheets of A4 and more; whoever wants more wants a file
@@ -42,6 +43,9 @@ _OUTPUT_WORDS = ("page", "format", "encoding")  # of the query string, beside th
 
 class RegisterTable(tables.Table):
     """A table of a register's rows. Nothing is not 0, and so prints as nothing.
+
+    A column with visible=False is for files alone, one with exclude_from_export=True for screen and paper:
+    a file wants every value in a column of its own, a screen is only so wide.
 
     Ordered by a column, rows that are equal there keep the register's own order: no row is on two pages or
     on none. What is empty comes last either way.
@@ -68,18 +72,21 @@ class RegisterTable(tables.Table):
         """How many rows there are, counted by the database."""
         return self.data.data.count()
 
+    @property
+    def file_columns(self) -> list[BoundColumn]:
+        return [bound for bound in self.columns.iterall() if not bound.column.exclude_from_export]
+
     def file_header(self) -> list[str]:
         """The headings of the files' columns."""
-        return [name for bound in self.columns for name in bound.column.file_headings(str(bound.header))]
+        return [name for bound in self.file_columns for name in bound.column.file_headings(str(bound.header))]
 
     def file_rows(self) -> Iterator[list[Cell]]:
         """The rows for files: bare values, every one read once, in flat memory."""
+        columns = self.file_columns
         for record in self.data.data.iterator(chunk_size=_CHUNK_ROWS):
             row = BoundRow(record, table=self)
             yield [
-                cell
-                for bound in self.columns
-                for cell in bound.column.file_cells(row.get_cell_value(bound.name))
+                cell for bound in columns for cell in bound.column.file_cells(row.get_cell_value(bound.name))
             ]
 
 
@@ -121,8 +128,12 @@ class RegisterList(PermissionRequiredMixin, View):
             # What cannot be read must not pass for "no condition": no rows, and the form says why.
             if self.output != "screen":
                 return redirect(self.address("screen"))
-            return self.screen(self.get_table(self.get_queryset().none(), []))
+            table = self.get_table(self.get_queryset().none(), [])
+            table.empty_text = "条件を読み取れないため、何も表示していません。赤い枠の条件を直してください。"
+            return self.screen(table)
         table = self.get_table(self.filter.qs, request.GET.getlist("sort"))
+        if not self.conditions():
+            table.empty_text = "まだ登録されていません。"
         answers = {"screen": self.screen, "print": self.paper, "export": self.file}
         return answers[self.output](table)
 
@@ -142,7 +153,7 @@ class RegisterList(PermissionRequiredMixin, View):
             "table": table,
             "filter": self.filter,
             "active_filters": len(self.conditions()),
-            "edit_url": edit_url(self.request.user, self.model),
+            "edit_url": edit_url(self.request, self.model),
             "print_url": self.address("print"),
             "export_url_csv": self.address("export", format="csv"),
             "export_url_csv_cp932": self.address("export", format="csv", encoding="cp932"),
@@ -241,16 +252,20 @@ class RegisterList(PermissionRequiredMixin, View):
         log_access(kind, request=self.request, subject=self.title, conditions=self.conditions(), **detail)
 
 
-def edit_url(user: Staff, model: type[Model], record: Model | None = None) -> str | None:
+def edit_url(request: HttpRequest, model: type[Model], record: Model | None = None) -> str | None:
     """Where the admin enters the model's rows, or changes the record; None for those who may not."""
-    name = f"{model._meta.app_label}_{model._meta.model_name}"
-    actions = ("change",) if record else ("add", "change")
-    rights = (f"{model._meta.app_label}.{action}_{model._meta.model_name}" for action in actions)
-    if not (user.is_staff and admin.site.is_registered(model) and any(map(user.has_perm, rights))):
+    if not (request.user.is_staff and admin.site.is_registered(model)):
         return None
-    return (
-        reverse(f"admin:{name}_change", args=[record.pk]) if record else reverse(f"admin:{name}_changelist")
-    )
+    rights = admin.site.get_model_admin(model)
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    if record:
+        return (
+            reverse(f"{name}_change", args=[record.pk])
+            if rights.has_change_permission(request, record)
+            else None
+        )
+    may_enter = rights.has_add_permission(request) or rights.has_change_permission(request)
+    return reverse(f"{name}_changelist") if may_enter else None
 
 
 def list_urls(route: str, view: type[RegisterList]) -> list[URLPattern]:

@@ -43,7 +43,7 @@ class RecordPage(PermissionRequiredMixin, View):
             "facts": _facts(record, table),
             "lines_title": self.lines_title,
             "lines": lines,
-            "edit_url": edit_url(request.user, type(record), record),
+            "edit_url": edit_url(request, type(record), record),
         }
         return render(request, "records/record.html", context)
 

@@ -1,5 +1,6 @@
 """The columns of the lists of figures, windows, measures and governance."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.urls import reverse
@@ -14,10 +15,12 @@ from core.columns import (
     FiscalYearColumn,
     LinesColumn,
     LongColumn,
+    LongLinesColumn,
     MarkColumn,
 )
 from core.exhibits import Value
 from core.lists import RegisterTable
+from mynumber.exhibits.windows import remarks_of
 from mynumber.models import (
     AgendaItem,
     Audit,
@@ -25,6 +28,7 @@ from mynumber.models import (
     Finding,
     FlowFigure,
     Incident,
+    IncidentBreakdown,
     Measure,
     Meeting,
     Series,
@@ -95,10 +99,10 @@ class SeriesTable(RegisterTable):
     unit = Column()
     parts = LinesColumn("合計する項目", lines=lambda series: [line.part for line in series.parts.all()])
     department = Column(order_by=("department__order", "department__code"))
-    affair = Column(order_by=("affair__order", "affair__code"))
+    affair = Column(visible=False)
     started_on = DayColumn()
     opening_balance = FigureColumn()
-    remarks = LongColumn()
+    remarks = Column(orderable=False)
 
     class Meta(RegisterTable.Meta):
         model = Series
@@ -108,27 +112,30 @@ class SeriesTable(RegisterTable):
 class WindowTable(RegisterTable):
     service = Column()
     name = Column()
-    hours = LinesColumn("開設時間", lines=lambda window: [_hours(line) for line in window.hours.all()])
+    hours = LinesColumn("開設時間", lines=lambda window: _hours(window), attrs={"cell": {"class": "code"}})
     at_issuance = MarkColumn("交付時来庁（交）")
     at_application = MarkColumn("申請時来庁（申）")
     starts_on = DayColumn()
     ends_on = DayColumn()
-    remarks = LongColumn()
+    remarks = LongLinesColumn("説明", lines=lambda window: [remarks_of(window)] if window.remarks else [])
 
     class Meta(RegisterTable.Meta):
         model = Window
         fields = ()
 
 
-def _hours(hours: Any) -> str:
-    about = "概ね" if hours.approximately else ""
-    return f"{hours.days} {about}{hours.opens_at:%H:%M}～{hours.closes_at:%H:%M} {hours.exception}".strip()
+def _hours(window: Window) -> Iterator[str]:
+    for hours in window.hours.all():
+        about = "概ね" if hours.approximately else ""
+        yield f"{hours.days} {about}{hours.opens_at:%H:%M}～{hours.closes_at:%H:%M}".strip()
+        if hours.exception:
+            yield f"（{hours.exception}）"
 
 
 class MeasureTable(RegisterTable):
     heading = Column()
     text = LongColumn()
-    note = LongColumn()
+    note = Column()
     starts_on = DayColumn()
     ends_on = DayColumn()
 
@@ -197,13 +204,17 @@ class IncidentTable(RegisterTable):
     event = LongColumn()
     total = FigureColumn("合計（件）")
     breakdowns = LinesColumn(
-        "内訳", lines=lambda incident: [f"{line}{line.remark}" for line in incident.breakdowns.all()]
+        "内訳", lines=lambda incident: [_breakdown(line) for line in incident.breakdowns.all()]
     )
     note = LongColumn()
 
     class Meta(RegisterTable.Meta):
         model = Incident
         fields = ()
+
+
+def _breakdown(line: IncidentBreakdown) -> str:
+    return f"{line}（{line.remark}）" if line.remark else str(line)
 
 
 class CsirtDrillTable(RegisterTable):

@@ -1,33 +1,69 @@
 """The columns of the lists of review cases, bodies and categories."""
 
-from core.columns import CodeColumn, Column, DayColumn, FigureColumn, LinesColumn, LongColumn, MarkColumn
+from collections.abc import Iterator
+
+from core.columns import (
+    CodeColumn,
+    Column,
+    DayColumn,
+    FigureColumn,
+    LinesColumn,
+    LongLinesColumn,
+    MarkColumn,
+)
 from core.lists import RegisterTable
 from privacy_review.models import CareCategory, ImplementingBody, ReviewCase
 
 
 class ReviewCaseTable(RegisterTable):
+    """On the screen a case is told in three columns; which fields fill them depends on its criterion."""
+
     reviewed_on = DayColumn()
     criterion = Column()
     implementing_body = Column(order_by=("implementing_body__order", "implementing_body__code"))
-    department = Column(order_by=("department__order", "department__code"))
-    content = LongColumn()
-    purpose = LongColumn()
+    departments = LinesColumn("部課", lines=lambda case: _departments(case), exclude_from_export=True)
+    department = Column(visible=False)
+    holding_department = Column(visible=False)
+    using_department = Column(visible=False)
+    subject = LongLinesColumn(
+        "内容・提供先・利用目的", lines=lambda case: _subject(case), exclude_from_export=True
+    )
+    content = Column(visible=False)
+    linkage = Column(visible=False)
+    recipient = Column(visible=False)
+    purpose = Column(visible=False)
     clause = CodeColumn()
-    recipient = Column()
-    linkage = Column("結合・導入")
-    holding_department = Column(order_by=("holding_department__order", "holding_department__code"))
-    using_department = Column(order_by=("using_department__order", "using_department__code"))
-    special_care = MarkColumn(yes="有", no="無")
-    ordinance_special_care = MarkColumn(yes="有", no="無")
+    special_care = MarkColumn("要配慮", yes="有", no="無")
+    ordinance_special_care = MarkColumn("条例要配慮", yes="有", no="無")
     care_categories = LinesColumn(
         "条例要配慮の内容",
         lines=lambda case: [line.care_category for line in case.case_care_categories.all()],
     )
-    counted_only = MarkColumn()
+    counted_only = MarkColumn(visible=False)
 
     class Meta(RegisterTable.Meta):
         model = ReviewCase
         fields = ()
+
+
+def _departments(case: ReviewCase) -> Iterator[str]:
+    if case.department:
+        yield str(case.department)
+    if case.holding_department:
+        yield f"保有：{case.holding_department}"
+    if case.using_department:
+        yield f"利用：{case.using_department}"
+
+
+def _subject(case: ReviewCase) -> Iterator[str]:
+    if case.counted_only:
+        yield "（件数のみ）"
+    if case.content:
+        yield f"{case.get_linkage_display()}：{case.content}" if case.linkage else case.content
+    if case.recipient:
+        yield f"提供先：{case.recipient}"
+    if case.purpose:
+        yield f"利用目的：{case.purpose}"
 
 
 class ImplementingBodyTable(RegisterTable):
