@@ -10,6 +10,13 @@ from core.roles import check_roles, sync_groups
 class CoreConfig(AppConfig):
     name = "core"
     verbose_name = "共通"
+    # What screens call the actions of core.audit.act. Each app names its own.
+    trail_actions = {
+        "edit": "画面での入力",
+        "edit_list": "一覧での入力",
+        "import": "ファイルの取込み",
+        "load_municipality": "公開データの登録",
+    }
 
     def ready(self) -> None:
         register(check_roles)

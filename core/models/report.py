@@ -5,6 +5,7 @@ from django.db.models import Q
 from core.calendar import fiscal_year_period
 from core.models.department import Department
 from core.models.record import Record
+from core.reports.facts import unknown_facts
 from core.reports.kinds import Scope, kind_choices, kind_of, kinds
 from core.trail import tracked
 from core.validators import no_my_number
@@ -69,6 +70,15 @@ class Report(Record):
         if self.fiscal_year is not None and period != fiscal_year_period(self.fiscal_year):
             sentence = "年度の報告書の期間は4月1日から翌年3月31日までです。年度か期間を直してください。"
             raise ValidationError({"starts_on": sentence})
+        if not (self.kind and self.starts_on and self.ends_on):
+            return
+        texts = {name: getattr(self, name) for name in ("title", "subtitle", "preamble")}
+        unknown = {name: unknown_facts(self, text) for name, text in texts.items()}
+        if any(unknown.values()):
+            message = "{}という項目はありません。名前を確かめてください。"
+            raise ValidationError(
+                {n: message.format("、".join(found)) for n, found in unknown.items() if found}
+            )
 
     @property
     def scope(self) -> Scope:

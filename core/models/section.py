@@ -1,10 +1,20 @@
+from collections.abc import Iterator
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
 from core.models.record import Record
 from core.models.report import Report
+from core.reports.facts import unknown_facts
+from core.reports.kinds import kind_of
 from core.trail import tracked
 from core.validators import no_my_number
+
+
+class SectionManager(models.Manager):
+    def get_by_natural_key(self, number, slug):
+        return self.get(report__number=number, slug=slug)
 
 
 @tracked
@@ -42,6 +52,8 @@ class Section(Record):
     )
     after = models.TextField("表の後の文", blank=True, validators=[no_my_number])
 
+    objects = SectionManager()
+
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "報告書の節"
         default_permissions = ("add", "change", "delete", "view")
@@ -70,3 +82,31 @@ class Section(Record):
 
     def __str__(self):
         return self.heading
+
+    def natural_key(self):
+        return (*self.report.natural_key(), self.slug)
+
+    def clean(self):
+        if self.report_id is None:
+            return
+        faults = dict(self._faults_of_place())
+        for name in ("heading", "heading_note", "body", "after"):
+            if unknown := unknown_facts(self.report, getattr(self, name)):
+                faults[name] = f"{'、'.join(unknown)}という項目はありません。名前を確かめてください。"
+        if self.exhibit and self.exhibit not in kind_of(self.report.kind).exhibits():
+            faults["exhibit"] = (
+                f"この種類の報告書に「{self.exhibit}」という表はありません。選び直してください。"
+            )
+        if faults:
+            raise ValidationError(faults)
+
+    def _faults_of_place(self) -> Iterator[tuple[str, str]]:
+        """A section stands in the tree of its own report, and not below itself, where nobody would see it."""
+        above = self.parent
+        if above is not None and above.report_id != self.report_id:
+            yield "parent", "上位の節は、同じ報告書から選んでください。"
+        while above is not None:
+            if above.pk == self.pk:
+                yield "parent", "この節より下にある節を、上位の節にすることはできません。"
+                return
+            above = above.parent

@@ -6,34 +6,19 @@ Everything that is written out (screen, print, PDF, text) is written from one Do
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
 from core.exhibits import Exhibit, Group
 from core.models import Municipality, Report, Section
-from core.reports.kinds import ExhibitSource, Fact, kind_of
+from core.reports.facts import COMMON_FACTS
+from core.reports.kinds import ExhibitSource, kind_of
 from core.reports.numbering import number_of
 from core.reports.printing import printed, printed_fiscal_year
 from core.reports.prose import Block, blocks, fill
 from core.reports.table import PrintedTable, lay_out
 
 OUTLINE = "exhibits/outline.html"
-
-# What every report's prose may name, beside the facts of its kind and the places of its own sections.
-COMMON_FACTS = (
-    Fact("municipality", "自治体の名称", lambda document: document.municipality),
-    Fact("fiscal_year", "報告の年度", lambda document: document.fiscal_year(0)),
-    Fact("previous_fiscal_year", "前の年度", lambda document: document.fiscal_year(-1)),
-    Fact("next_fiscal_year", "次の年度", lambda document: document.fiscal_year(1)),
-    Fact("starts_on", "対象期間の開始日", lambda document: document.report.starts_on),
-    Fact("ends_on", "対象期間の終了日", lambda document: document.report.ends_on),
-    Fact("day_after_end", "対象期間の翌日", lambda document: document.report.ends_on + timedelta(days=1)),
-    Fact("issued_on", "報告日", lambda document: document.report.issued_on),
-    Fact("attachments.first", "最初の別紙の資料番号", lambda document: document.attachments[0]),
-    Fact("attachments.last", "最後の別紙の資料番号", lambda document: document.attachments[-1]),
-    Fact("section", "節の番号", lambda document, slug: document.places[slug], parameter="節の名前"),
-)
 
 
 @dataclass(frozen=True)

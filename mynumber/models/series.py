@@ -8,13 +8,23 @@ from core.validators import no_my_number
 from registry.models.affair import Affair
 
 
-class SeriesManager(models.Manager):
+class SeriesQuerySet(models.QuerySet):
+    def typed_in(self):
+        """Series whose figures people enter: those that are no sum of others."""
+        return self.filter(parts__isnull=True)
+
+    def visible_to(self, user):
+        """All series, or those that the person's own department answers for."""
+        if user.has_perm("mynumber.view_all_figures"):
+            return self
+        if user.department_id is None:
+            return self.none()
+        return self.filter(department=user.department_id)
+
+
+class SeriesManager(models.Manager.from_queryset(SeriesQuerySet)):
     def get_by_natural_key(self, code):
         return self.get(code=code)
-
-    def typed_in(self):
-        """Series whose figures people enter: those that are neither a sum nor a quotient of others."""
-        return self.filter(parts__isnull=True)
 
 
 @tracked

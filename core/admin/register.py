@@ -1,0 +1,183 @@
+"""What every register has in the admin: no deletion, a trail in words, no lost work, Japanese input."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import IntegrityError, models, transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+
+from core.admin.fields import FiscalYearField, ProseField, TimeOfDayField
+from core.admin.forms import LockedFormSet, RegisterForm
+from core.audit import act
+from core.constraints import sentence_of
+from core.fields import CountField, DayField, FigureInput
+from core.history import history_of
+from core.search import holding
+
+HISTORY_STEPS_A_PAGE = 50
+
+FORM_FIELDS: dict[type[models.Field], dict[str, Any]] = {
+    models.DateField: {"form_class": DayField, "widget": DayField.widget},
+    models.TimeField: {"form_class": TimeOfDayField, "widget": TimeOfDayField.widget},
+    models.TextField: {"form_class": ProseField, "strip": False},
+    models.PositiveBigIntegerField: {"form_class": CountField, "widget": FigureInput},
+    models.PositiveIntegerField: {"form_class": CountField, "widget": FigureInput},
+    models.PositiveSmallIntegerField: {"form_class": CountField, "widget": FigureInput},
+}
+
+
+class JapaneseInput:
+    """Fields read what people type: days and years in 和暦, full-width figures, pasted text."""
+
+    formfield_overrides = FORM_FIELDS
+    form = RegisterForm
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "fiscal_year":
+            kwargs |= {"form_class": FiscalYearField, "widget": FiscalYearField.widget}
+            field = db_field.formfield(**kwargs)
+            field.help_text = "例：令和4年度、R4、2022"
+            return field
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class LineInline(JapaneseInput, admin.TabularInline):
+    """The lines of a record, which may be deleted with the right to: a wrong line is no history."""
+
+    extra = 0
+    show_change_link = False
+
+
+class RecordInline(LineInline):
+    """Records that stand below another one. They are ended, never deleted."""
+
+    can_delete = False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class RegisterAdmin(JapaneseInput, admin.ModelAdmin):
+    """A register: its records are entered, changed and ended, and never deleted, by superusers either."""
+
+    empty_value_display = ""  # what is not known is blank; ― would say that it does not apply
+    list_per_page = 100
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    view_on_site = False
+    save_on_top = False
+    object_history_template = "admin/register_history.html"
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Rows that hold every word in one of `search_fields`, whatever its widths, kana and case."""
+        for word in search_term.split():
+            found = self.model._default_manager.filter(holding(word, *self.search_fields))
+            queryset = queryset.filter(pk__in=found.values("pk"))  # by key: a join would repeat rows
+        return queryset, False
+
+    # --- Rights ----------------------------------------------------------------------------------------
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> models.Model:
+        """The record; while it is being saved it is locked, and its lines with it.
+
+        Raises Http404 for what is not there, and for what the person may not know of.
+        """
+        found = super().get_object(request, object_id, from_field)
+        if found is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            self.model._base_manager.select_for_update().get(pk=found.pk)
+            found = super().get_object(request, object_id, from_field)  # as it is now that it is locked
+        if found is None:
+            raise Http404(f"{self.opts.verbose_name}がありません。")
+        return found
+
+    # --- Saving ----------------------------------------------------------------------------------------
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        return self._saving("edit", request, super().changeform_view, object_id, form_url, extra_context)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return self._saving("edit_list", request, super().changelist_view, extra_context)
+
+    def _saving(
+        self, action: str, request: HttpRequest, view: Callable[..., HttpResponse], *args: Any
+    ) -> HttpResponse:
+        """The view, in one transaction and under the action's name. What the database refuses in spite of
+        all checks before it comes back as the form with a sentence."""
+        if request.method != "POST":
+            return view(request, *args)
+        with act(action):
+            try:
+                with transaction.atomic():
+                    return view(request, *args)
+            except IntegrityError as error:
+                request.refusal = sentence_of(error)  # type: ignore[attr-defined]
+            with transaction.atomic():
+                return view(request, *args)
+
+    def get_form(
+        self, request: HttpRequest, obj: models.Model | None = None, change: bool = False, **kwargs: Any
+    ) -> Any:
+        return _refusing(super().get_form(request, obj, change=change, **kwargs), request)
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, **{"form": self.form, **kwargs})
+
+    def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return _refusing(super().get_changelist_formset(request, formset=LockedFormSet, **kwargs), request)
+
+    # --- The trail -------------------------------------------------------------------------------------
+
+    # The trail holds every change already, and nobody can rewrite it.
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:
+        """Nothing: see core/trail.py."""
+
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:
+        """Nothing: see core/trail.py."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        """Nothing: see core/trail.py."""
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Who did what when, from the trail."""
+        record = self.get_object(request, unquote(object_id))
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        lines: Sequence[type[models.Model]] = [inline.model for inline in self.get_inlines(request, record)]
+        steps = Paginator(history_of(record, lines), HISTORY_STEPS_A_PAGE).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"変更の記録：{record}",
+            "module_name": self.opts.verbose_name_plural,
+            "object": record,
+            "opts": self.opts,
+            "page": steps,
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, self.object_history_template, context)
+
+
+def _refusing(form_class: Any, request: HttpRequest) -> Any:
+    """The form or formset class of this request, told why the database refused."""
+    form_class.refusal = getattr(request, "refusal", "")
+    return form_class

@@ -1,0 +1,138 @@
+"""People and their roles. What a role may do stands in config/roles.py and is only shown here."""
+
+from typing import Any
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group, Permission
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from core.admin.forms import RegisterForm
+from core.admin.register import RegisterAdmin
+from core.models import Staff
+from core.roles import roles
+
+_ACTIONS = {"view": "閲覧", "add": "登録", "change": "変更", "delete": "行の削除"}
+
+
+class StaffCreationForm(AdminUserCreationForm):
+    """A new member of staff, with a first password or none."""
+
+    refusal = ""
+
+    class Meta:
+        model = Staff
+        fields = ("username", "name")
+
+
+class StaffChangeForm(RegisterForm, UserChangeForm):
+    class Meta:
+        model = Staff
+        fields = "__all__"
+
+
+@admin.register(Staff)
+class StaffAdmin(RegisterAdmin, UserAdmin):
+    form = StaffChangeForm
+    add_form = StaffCreationForm
+    list_display = ("username", "name", "department", "role_names", "is_staff", "is_active")
+    list_display_links = ("username", "name")
+    list_filter = ("is_active", "groups", ("department", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("department",)
+    search_fields = ("username", "name", "kana", "department__bureau", "department__section")
+    ordering = ("username",)
+    filter_horizontal = ("groups",)
+    readonly_fields = ("last_login",)
+    fieldsets = (
+        (None, {"fields": ("username", "name", "kana", "email", "department")}),
+        ("ログイン", {"fields": ("password", "last_login")}),
+        (
+            "役割",
+            {
+                "fields": ("is_active", "is_staff", "groups"),
+                "description": "できることは役割だけで決まります。一人ひとりに権限を付けることはできません。",
+            },
+        ),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "fields": ("username", "name", "department", "usable_password", "password1", "password2"),
+                "description": "登録したあとの画面で、役割を選びます。",
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Staff]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="役割")
+    def role_names(self, staff: Staff) -> str:
+        return "、".join(group.name for group in staff.groups.all())
+
+    def has_change_permission(self, request: HttpRequest, obj: Staff | None = None) -> bool:
+        """Who may set a superuser's password is one: nobody makes oneself one that way."""
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return super().has_change_permission(request, obj) and not above
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Staff | None = None) -> Any:
+        """Nobody gives oneself a role, nor locks oneself out."""
+        own = ("is_active", "is_staff", "groups") if obj is not None and obj.pk == request.user.pk else ()
+        return (*super().get_readonly_fields(request, obj), *own)
+
+
+admin.site.unregister(Group)
+
+
+@admin.register(Group)
+class RoleAdmin(admin.ModelAdmin):
+    """The roles, to be read: they are declared in the program, so that no right is granted by a mouse."""
+
+    list_display = ("name", "sentence", "member_count")
+    fields = ("name", "sentence", "members", "rights")
+    ordering = ("id",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
+        return super().get_queryset(request).prefetch_related("user_set", "permissions__content_type")
+
+    @admin.display(description="すること")
+    def sentence(self, group: Group) -> str:
+        return next((role.sentence for role in roles() if role.name == group.name), "")
+
+    @admin.display(description="人数")
+    def member_count(self, group: Group) -> int:
+        return len(group.user_set.all())
+
+    @admin.display(description="職員")
+    def members(self, group: Group) -> str:
+        return "、".join(str(staff) for staff in group.user_set.all()) or "いません"
+
+    @admin.display(description="できること")
+    def rights(self, group: Group) -> str:
+        """Each register with what may be done in it, one a line."""
+        by_register: dict[str, list[str]] = {}
+        for permission in group.permissions.all():
+            register, action = _words_of(permission)
+            by_register.setdefault(register, []).append(action)
+        return "\n".join(f"{register}：{'・'.join(actions)}" for register, actions in by_register.items())
+
+
+def _words_of(permission: Permission) -> tuple[str, str]:
+    """The register and what may be done there: Django's own names of permissions are English."""
+    app, name = permission.content_type.app_label, permission.content_type.model
+    model: type[Model] = apps.get_model(app, name)
+    action = permission.codename.removesuffix(f"_{name}")
+    return str(model._meta.verbose_name), _ACTIONS.get(action, permission.name)

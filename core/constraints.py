@@ -1,0 +1,28 @@
+"""What the database refused, as a sentence a clerk understands."""
+
+from functools import cache
+
+from django.apps import apps
+from django.db import IntegrityError
+from django.db.models import BaseConstraint
+
+_GENERAL = (
+    "登録の決まりに合わないため、保存できませんでした。ほかの人が同時に変更していないか、"
+    "画面を開き直して確かめてください。"
+)
+
+
+def sentence_of(error: IntegrityError) -> str:
+    """The Japanese sentence of the constraint that was violated; a general one where it has none."""
+    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
+    constraint = _constraints().get(name or "")
+    if constraint is None or constraint.violation_error_message == constraint.default_violation_error_message:
+        return _GENERAL
+    return str(constraint.violation_error_message)
+
+
+@cache
+def _constraints() -> dict[str, BaseConstraint]:
+    return {
+        constraint.name: constraint for model in apps.get_models() for constraint in model._meta.constraints
+    }

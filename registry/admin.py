@@ -1,0 +1,155 @@
+"""The admin of the Juki-net's registers."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from core.admin.columns import day_column
+from core.admin.register import RecordInline, RegisterAdmin
+from core.calendar import today
+from core.models import Staff
+from registry.models import Affair, Custodian, Site, Terminal
+
+
+class TerminalInline(RecordInline):
+    model = Terminal
+
+
+def _active_staff(db_field: Any) -> dict[str, Any]:
+    """People who left stay in the rows they stand in, but are not chosen any more."""
+    return {"queryset": Staff.objects.filter(is_active=True)} if db_field.name == "staff" else {}
+
+
+class CustodianInline(RecordInline):
+    model = Custodian
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_foreignkey(db_field, request, **_active_staff(db_field), **kwargs)
+
+
+class OfOwnSites(RegisterAdmin):
+    """Rows of which a person sees those of the sites that are the own (see the models' `visible_to`)."""
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).visible_to(request.user)
+
+
+@admin.register(Site)
+class SiteAdmin(OfOwnSites):
+    inlines = (TerminalInline, CustodianInline)
+    list_display = (
+        "name",
+        "kind",
+        "department",
+        "terminal_count",
+        day_column("starts_on", "設置日"),
+        day_column("ends_on", "廃止日"),
+        "code",
+        "order",
+    )
+    list_filter = ("kind", ("department", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("department",)
+    search_fields = ("name", "short_name", "code", "terminals__number")
+    search_help_text = "設置場所の名前、コード、端末番号で探します。"
+    fieldsets = (
+        (None, {"fields": ("code", "name", "short_name", "kind", "department", "order")}),
+        (
+            "期間",
+            {
+                "fields": ("starts_on", "ends_on"),
+                "description": "廃止した設置場所は、削除せずに廃止日を入れます。",
+            },
+        ),
+        (None, {"fields": ("remarks",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Site]:
+        return super().get_queryset(request).prefetch_related("terminals")
+
+    @admin.display(description="いまある端末")
+    def terminal_count(self, site: Site) -> str:
+        day = today()
+        standing = [
+            terminal
+            for terminal in site.terminals.all()
+            if (terminal.starts_on is None or terminal.starts_on <= day)
+            and (terminal.ends_on is None or terminal.ends_on >= day)
+        ]
+        return f"{len(standing)}台"
+
+
+@admin.register(Terminal)
+class TerminalAdmin(OfOwnSites):
+    list_display = (
+        "number",
+        "site",
+        day_column("starts_on", "設置日"),
+        day_column("ends_on", "撤去日"),
+        "remarks",
+    )
+    list_filter = ("site",)
+    list_select_related = ("site",)
+    search_fields = ("number", "site__name", "remarks")
+    autocomplete_fields = ("site",)
+    fieldsets = (
+        (None, {"fields": ("number", "site")}),
+        (
+            "期間",
+            {
+                "fields": ("starts_on", "ends_on"),
+                "description": "撤去した端末は、削除せずに撤去日を入れます。"
+                "ほかの設置場所へ移した端末は、設置場所を変更します。",
+            },
+        ),
+        (None, {"fields": ("remarks",)}),
+    )
+
+
+@admin.register(Custodian)
+class CustodianAdmin(OfOwnSites):
+    list_display = (
+        "site",
+        "role",
+        "staff",
+        day_column("starts_on", "就任日"),
+        day_column("ends_on", "退任日"),
+    )
+    list_display_links = ("site", "staff")
+    list_filter = ("role", "site")
+    list_select_related = ("site", "staff")
+    search_fields = ("site__name", "staff__name", "staff__username")
+    autocomplete_fields = ("site",)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("site", "role", "staff", "starts_on", "ends_on"),
+                "description": "端末機管理責任者は、一つの設置場所に同時に一人です。"
+                "交代するときは、前任者の退任日を入れてから後任者を追加します。",
+            },
+        ),
+    )
+
+
+@admin.register(Affair)
+class AffairAdmin(RegisterAdmin):
+    list_display = (
+        "name",
+        "code",
+        day_column("starts_on", "開始日"),
+        day_column("ends_on", "終了日"),
+        "order",
+    )
+    search_fields = ("name", "code")
+    fieldsets = (
+        (None, {"fields": ("code", "name", "order")}),
+        (
+            "期間",
+            {
+                "fields": ("starts_on", "ends_on"),
+                "description": "なくなった事務は、削除せずに終了日を入れます。",
+            },
+        ),
+    )
