@@ -51,7 +51,6 @@ def test_committee_files_are_saved_with_their_names(desk, number):
     with page.expect_download() as download:
         page.get_by_role("link", name="Excel（XLSX）").click()
     assert download.value.suggested_filename.startswith(f"報告第{number}号_表_")
-    page.get_by_text("表をファイルに出力").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV 一式（UTF-8）").click()
     assert download.value.suggested_filename.endswith(".zip")
