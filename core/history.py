@@ -154,7 +154,7 @@ def _change(event: _Event, names: _Names, model: type[models.Model]) -> Change:
         before = _shown(field, getattr(event.previous, field.attname), names) if event.previous else None
         if label == "update" and before != now:
             fields.append(FieldChange(str(field.verbose_name), before, now))
-        elif label != "update" and now != BLANK:
+        elif label != "update" and now != BLANK and field.name != "order":  # its place says nothing yet
             new = label == "insert"
             fields.append(FieldChange(str(field.verbose_name), None if new else now, now if new else None))
     line = "" if event.model is model else f"{event.model._meta.verbose_name}"

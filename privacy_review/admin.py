@@ -27,6 +27,7 @@ class CareCategoryAdmin(RegisterAdmin):
 
 class CaseCareCategoryInline(LineInline):
     model = CaseCareCategory
+    verbose_name = "区分"
     verbose_name_plural = "条例要配慮個人情報の内容"
 
 

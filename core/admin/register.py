@@ -63,7 +63,38 @@ class RecordInline(LineInline):
         return False
 
 
-class RegisterAdmin(JapaneseInput, admin.ModelAdmin):
+class FoldedSearch:
+    """Search that takes for the same what people take for the same (core/search.py)."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Rows that hold every word in one of `search_fields`, whatever its widths, kana and case."""
+        for word in search_term.split():
+            found = self.model._default_manager.filter(holding(word, *self.search_fields))  # type: ignore[attr-defined]
+            queryset = queryset.filter(pk__in=found.values("pk"))  # by key: a join would repeat rows
+        return queryset, False
+
+
+class ReadOnlyAdmin(FoldedSearch, admin.ModelAdmin):
+    """What is only read here, by superusers too."""
+
+    change_form_template = "admin/read_only_form.html"
+    list_per_page = 100
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return False
+
+
+class RegisterAdmin(FoldedSearch, JapaneseInput, admin.ModelAdmin):
     """A register: its records are entered, changed and ended, and never deleted, by superusers either."""
 
     empty_value_display = ""  # what is not known is blank; ― would say that it does not apply
@@ -73,15 +104,6 @@ class RegisterAdmin(JapaneseInput, admin.ModelAdmin):
     view_on_site = False
     save_on_top = False
     object_history_template = "admin/register_history.html"
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet, search_term: str
-    ) -> tuple[QuerySet, bool]:
-        """Rows that hold every word in one of `search_fields`, whatever its widths, kana and case."""
-        for word in search_term.split():
-            found = self.model._default_manager.filter(holding(word, *self.search_fields))
-            queryset = queryset.filter(pk__in=found.values("pk"))  # by key: a join would repeat rows
-        return queryset, False
 
     # --- Rights ----------------------------------------------------------------------------------------
 

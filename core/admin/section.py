@@ -44,20 +44,26 @@ class ReportFilter(admin.SimpleListFilter):
 
 
 class SectionList(ChangeList):
-    """The sections in the order in which they print, each with its place: ７（３）."""
+    """The sections in the order, with the numbers and in the words in which they print."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
         sections = list(self.result_list)
-        places: dict[str, str] = Document(sections[0].report).places if sections else {}
-        order = {slug: position for position, slug in enumerate(places)}
-        sections.sort(key=lambda section: order.get(section.slug, len(order)))
-        by_key = {section.pk: section for section in sections}
-        for section in sections:
-            section.place = places.get(section.slug, "")
-            parent = by_key.get(section.parent_id)
-            section.depth = parent.depth + 1 if parent is not None and hasattr(parent, "depth") else 0
+        if sections:
+            _place(sections, Document(sections[0].report))
         self.result_list = sections
+
+
+def _place(sections: list[Any], document: Document) -> None:
+    """Sort the sections as they print; each gets its `place` ７（３）, `depth` and `printed` heading."""
+    order = {slug: position for position, slug in enumerate(document.places)}
+    sections.sort(key=lambda section: order.get(section.slug, len(order)))
+    depths: dict[int | None, int] = {None: -1}
+    for section in sections:
+        section.depth = depths[section.pk] = depths.get(section.parent_id, -1) + 1
+        numbered = section.numbering == Section.Numbering.NUMBERED
+        section.place = document.places.get(section.slug, "") if numbered else ""
+        section.printed = document.line(section.heading)
 
 
 class SectionForm(RegisterForm):
@@ -83,8 +89,8 @@ class SectionForm(RegisterForm):
 @admin.register(Section)
 class SectionAdmin(RegisterAdmin):
     form = SectionForm
-    list_display = ("place", "indented_heading", "numbering", "exhibit", "slug", "order")
-    list_display_links = ("place", "indented_heading")
+    list_display = ("place", "indented_heading", "exhibit", "slug", "order")
+    list_display_links = ("indented_heading",)
     list_filter = (ReportFilter,)
     list_select_related = ("report",)
     list_per_page = 500
@@ -139,11 +145,12 @@ class SectionAdmin(RegisterAdmin):
 
     @admin.display(description="番号")
     def place(self, section: Any) -> str:
-        return section.place or "―"
+        return section.place
 
     @admin.display(description="見出し")
     def indented_heading(self, section: Any) -> str:
-        return f"{'　' * section.depth}{section.heading}"
+        bracketed = section.numbering == Section.Numbering.BRACKETED
+        return "　" * section.depth + (f"＜{section.printed}＞" if bracketed else section.printed)
 
     @admin.display(description="項目")
     def facts(self, section: Section) -> str:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -11,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from core.admin.forms import RegisterForm
-from core.admin.register import RegisterAdmin
+from core.admin.register import ReadOnlyAdmin, RegisterAdmin
 from core.models import Staff
 from core.roles import roles
 
@@ -44,7 +45,7 @@ class StaffAdmin(RegisterAdmin, UserAdmin):
     list_select_related = ("department",)
     search_fields = ("username", "name", "kana", "department__bureau", "department__section")
     ordering = ("username",)
-    filter_horizontal = ("groups",)
+    filter_horizontal = ()
     readonly_fields = ("last_login",)
     fieldsets = (
         (None, {"fields": ("username", "name", "kana", "email", "department")}),
@@ -70,6 +71,14 @@ class StaffAdmin(RegisterAdmin, UserAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Staff]:
         return super().get_queryset(request).prefetch_related("groups")
 
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The roles stand open, each with what people of that role do."""
+        sentences = {role.name: role.sentence for role in roles()}
+        kwargs |= {"widget": forms.CheckboxSelectMultiple, "label": "役割", "help_text": ""}
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field.label_from_instance = lambda group: f"{group.name}：{sentences.get(group.name, '')}"
+        return field
+
     @admin.display(description="役割")
     def role_names(self, staff: Staff) -> str:
         return "、".join(group.name for group in staff.groups.all())
@@ -89,21 +98,12 @@ admin.site.unregister(Group)
 
 
 @admin.register(Group)
-class RoleAdmin(admin.ModelAdmin):
+class RoleAdmin(ReadOnlyAdmin):
     """The roles, to be read: they are declared in the program, so that no right is granted by a mouse."""
 
     list_display = ("name", "sentence", "member_count")
     fields = ("name", "sentence", "members", "rights")
     ordering = ("id",)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Group]:
         return super().get_queryset(request).prefetch_related("user_set", "permissions__content_type")
