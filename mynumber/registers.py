@@ -1,6 +1,7 @@
 """The registers of the annual security report as of its fiscal year, each read once."""
 
 from functools import cached_property
+from typing import Any
 
 from core.models import Municipality
 from core.reports.kinds import Scope
@@ -42,7 +43,7 @@ class AnnualRegisters:
         return {table.slug: table for table in tables}
 
     @cached_property
-    def sites(self) -> list[Site]:
+    def sites(self) -> list[Any]:
         """The sites where a terminal stands at the end of the year, each with `terminal_count`."""
         return list(Site.objects.with_terminals_on(self.scope.ends_on))
 

@@ -3,8 +3,10 @@ from django.db import models
 from core.models.record import InForceQuerySet, Record, ends_after_start
 from core.trail import tracked
 
+_InForceRows = models.Manager.from_queryset(InForceQuerySet)
 
-class DepartmentManager(models.Manager.from_queryset(InForceQuerySet)):
+
+class DepartmentManager(_InForceRows):
     def get_by_natural_key(self, code):
         return self.get(code=code)
 

@@ -1,5 +1,8 @@
 """What every register's model shares."""
 
+from collections.abc import Sequence
+from typing import ClassVar
+
 from django.db import models
 
 
@@ -8,7 +11,15 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
-        default_permissions = ("add", "change", "view")
+        default_permissions: ClassVar[Sequence[str]] = ("add", "change", "view")
+
+
+class RecordLine(Record):
+    """A line of a record (opening hours, an agenda item): part of it, so it may be taken out again."""
+
+    class Meta(Record.Meta):
+        abstract = True
+        default_permissions = ("add", "change", "delete", "view")
 
 
 class InForceQuerySet(models.QuerySet):

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from core.calendar import fiscal_year_period
 from core.models.department import Department
-from core.models.record import Record
+from core.models.record import Record, RecordLine
 from core.reports.facts import unknown_facts
 from core.reports.kinds import Scope, kind_choices, kind_of, kinds
 from core.trail import tracked
@@ -18,7 +18,10 @@ class ReportQuerySet(models.QuerySet):
         return self.filter(kind__in=kinds_of_theirs)
 
 
-class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
+_ReportRows = models.Manager.from_queryset(ReportQuerySet)
+
+
+class ReportManager(_ReportRows):
     def get_by_natural_key(self, number):
         return self.get(number=number)
 
@@ -87,16 +90,15 @@ class Report(Record):
 
 
 @tracked
-class ReportDepartment(Record):
+class ReportDepartment(RecordLine):
     """A department that reports, in the order of the title page."""
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="report_departments")
     department = models.ForeignKey(Department, verbose_name="部課", on_delete=models.PROTECT)
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
-    class Meta(Record.Meta):
+    class Meta(RecordLine.Meta):
         verbose_name = verbose_name_plural = "報告する部課"
-        default_permissions = ("add", "change", "delete", "view")
         ordering = ["order", "id"]
         constraints = [
             models.UniqueConstraint(

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from core.models.record import Record
+from core.models.record import RecordLine
 from core.models.report import Report
 from core.reports.facts import unknown_facts
 from core.reports.kinds import kind_of
@@ -18,7 +18,7 @@ class SectionManager(models.Manager):
 
 
 @tracked
-class Section(Record):
+class Section(RecordLine):
     """A part of a report: a heading, prose with facts, and at most one exhibit, in a tree.
 
     The number before the heading (１, （１）, ①) follows from the place in the tree and is not stored.
@@ -54,9 +54,8 @@ class Section(Record):
 
     objects = SectionManager()
 
-    class Meta(Record.Meta):
+    class Meta(RecordLine.Meta):
         verbose_name = verbose_name_plural = "報告書の節"
-        default_permissions = ("add", "change", "delete", "view")
         ordering = ["report", "order", "id"]
         constraints = [
             models.UniqueConstraint(

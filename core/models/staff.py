@@ -10,7 +10,7 @@ from core.trail import tracked
 from core.validators import no_my_number
 
 
-class StaffManager(BaseUserManager):
+class StaffManager(BaseUserManager["Staff"]):
     def create_user(self, username, password=None, **fields):
         """A member of staff who may log in; without a password nobody can until one is set."""
         staff = self.model(username=self.model.normalize_username(username), **fields)

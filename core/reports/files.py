@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from core.calendar import wareki
 from core.errors import DomainError
-from core.exhibits import NOT_APPLICABLE, UNKNOWN, Column, Exhibit, Row, Value
+from core.exhibits import NOT_APPLICABLE, Absent, Column, Exhibit, Row, Value
 from core.files.csv import write_csv
 from core.files.encodings import Encoding, UnencodableTextError
 from core.files.xlsx import Sheet, write_workbook
@@ -87,10 +87,8 @@ class _FilePart:
 
 def plain(value: Value) -> Plain:
     """The value as a file holds it: nothing is not 0, and what does not apply is neither."""
-    if value is UNKNOWN:
-        return None
-    if value is NOT_APPLICABLE:
-        return "―"
+    if isinstance(value, Absent):
+        return "―" if value is NOT_APPLICABLE else None
     if isinstance(value, bool):
         return "有" if value else "無"
     if isinstance(value, time):

@@ -45,7 +45,10 @@ def report_text(document: Document) -> str:
 
 
 def _embedded_stylesheet() -> str:
-    stylesheet = Path(finders.find(STYLESHEET)).read_bytes()
+    found = finders.find(STYLESHEET)
+    if found is None:
+        raise FileNotFoundError(STYLESHEET)
+    stylesheet = Path(found).read_bytes()
     return "data:text/css;charset=utf-8;base64," + base64.b64encode(stylesheet).decode("ascii")
 
 

@@ -1,4 +1,5 @@
 from core.exhibits import UNKNOWN, Align, Column, Exhibit, Row
+from mynumber.models import IncidentBreakdown
 from mynumber.registers import AnnualRegisters
 
 
@@ -7,7 +8,8 @@ def incidents(registers: AnnualRegisters) -> Exhibit:
     rows = []
     for incident in registers.incidents:
         breakdowns = list(incident.breakdowns.all())
-        for breakdown in breakdowns or [None]:
+        lines: list[IncidentBreakdown | None] = [*breakdowns] or [None]
+        for breakdown in lines:
             rows.append(
                 Row(
                     cells={

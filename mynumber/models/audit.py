@@ -4,7 +4,7 @@ from django.db.models import F, Q
 
 from core.calendar import fiscal_year_label
 from core.functions import day_in_fiscal_year
-from core.models.record import Record
+from core.models.record import Record, RecordLine
 from core.trail import tracked
 from core.validators import no_my_number
 from mynumber.models.scheme import Scheme, known_scheme
@@ -25,7 +25,10 @@ class AuditQuerySet(models.QuerySet):
         )
 
 
-class AuditManager(models.Manager.from_queryset(AuditQuerySet)):
+_AuditRows = models.Manager.from_queryset(AuditQuerySet)
+
+
+class AuditManager(_AuditRows):
     def get_by_natural_key(self, scheme, fiscal_year, held_on):
         return self.get(scheme=scheme, fiscal_year=fiscal_year, held_on=held_on)
 
@@ -67,7 +70,7 @@ class Audit(Record):
 
 
 @tracked
-class Finding(Record):
+class Finding(RecordLine):
     """What an audit stated (指摘事項). One that asks for improvement is followed to it, across years."""
 
     audit = models.ForeignKey(Audit, verbose_name="監査", on_delete=models.PROTECT, related_name="findings")
@@ -84,9 +87,8 @@ class Finding(Record):
     )
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
-    class Meta(Record.Meta):
+    class Meta(RecordLine.Meta):
         verbose_name = verbose_name_plural = "指摘事項"
-        default_permissions = ("add", "change", "delete", "view")
         ordering = ["order", "id"]
         constraints = [
             models.CheckConstraint(

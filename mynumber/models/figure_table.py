@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from core.models.record import Record
+from core.models.record import Record, RecordLine
 from core.trail import tracked
 from core.validators import no_my_number
 from mynumber.models.series import Series
@@ -72,7 +72,7 @@ class FigureTable(Record):
 
 
 @tracked
-class FigureTableLine(Record):
+class FigureTableLine(RecordLine):
     """A line of a table of figures: a series and, where they differ from its name, the printed words."""
 
     table = models.ForeignKey(FigureTable, verbose_name="表", on_delete=models.PROTECT, related_name="lines")
@@ -86,9 +86,8 @@ class FigureTableLine(Record):
     beside = models.BooleanField("上の行の中に（　）で並べる", default=False)
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
-    class Meta(Record.Meta):
+    class Meta(RecordLine.Meta):
         verbose_name = verbose_name_plural = "実績の表の行"
-        default_permissions = ("add", "change", "delete", "view")
         ordering = ["table", "order", "id"]
         constraints = [
             models.UniqueConstraint(

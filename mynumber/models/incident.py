@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import Q
 
-from core.models.record import Record
+from core.models.record import Record, RecordLine
 from core.trail import tracked
 from core.validators import no_my_number
 
@@ -53,7 +53,7 @@ class Incident(Record):
 
 
 @tracked
-class IncidentBreakdown(Record):
+class IncidentBreakdown(RecordLine):
     """How many certificates of a kind were issued wrongly. Their sum is computed, never typed in."""
 
     incident = models.ForeignKey(
@@ -66,9 +66,8 @@ class IncidentBreakdown(Record):
     )
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
-    class Meta(Record.Meta):
+    class Meta(RecordLine.Meta):
         verbose_name = verbose_name_plural = "内訳"
-        default_permissions = ("add", "change", "delete", "view")
         ordering = ["order", "id"]
 
     def __str__(self):

@@ -3,7 +3,7 @@ from django.db.models import Q
 
 from core.calendar import fiscal_year_label
 from core.functions import day_in_fiscal_year
-from core.models.record import Record
+from core.models.record import Record, RecordLine
 from core.trail import tracked
 from core.validators import no_my_number
 from mynumber.models.scheme import Scheme, known_scheme
@@ -18,7 +18,10 @@ class MeetingQuerySet(models.QuerySet):
         )
 
 
-class MeetingManager(models.Manager.from_queryset(MeetingQuerySet)):
+_MeetingRows = models.Manager.from_queryset(MeetingQuerySet)
+
+
+class MeetingManager(_MeetingRows):
     def get_by_natural_key(self, scheme, fiscal_year, number):
         return self.get(scheme=scheme, fiscal_year=fiscal_year, number=number)
 
@@ -67,7 +70,7 @@ class Meeting(Record):
 
 
 @tracked
-class AgendaItem(Record):
+class AgendaItem(RecordLine):
     """A matter of a meeting: deliberated (審議事項) or reported (報告事項)."""
 
     class Kind(models.TextChoices):
@@ -81,9 +84,8 @@ class AgendaItem(Record):
     title = models.CharField("件名", max_length=300, validators=[no_my_number])
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
-    class Meta(Record.Meta):
+    class Meta(RecordLine.Meta):
         verbose_name = verbose_name_plural = "議題"
-        default_permissions = ("add", "change", "delete", "view")
         # Deliberations stand before reports: the order of the two codes is that of the publication.
         ordering = ["kind", "order", "id"]
         constraints = [

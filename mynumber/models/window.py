@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from core.models.record import InForceQuerySet, Record, ends_after_start
+from core.models.record import InForceQuerySet, Record, RecordLine, ends_after_start
 from core.trail import tracked
 from core.validators import no_my_number
 
@@ -50,7 +50,7 @@ class Window(Record):
 
 
 @tracked
-class WindowHours(Record):
+class WindowHours(RecordLine):
     """When a window is open: on which days, from when to when, and except when."""
 
     window = models.ForeignKey(Window, verbose_name="窓口", on_delete=models.PROTECT, related_name="hours")
@@ -65,9 +65,8 @@ class WindowHours(Record):
     )
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
-    class Meta(Record.Meta):
+    class Meta(RecordLine.Meta):
         verbose_name = verbose_name_plural = "開設時間"
-        default_permissions = ("add", "change", "delete", "view")
         ordering = ["order", "id"]
         constraints = [
             models.CheckConstraint(

@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.models.department import Department
-from core.models.record import Record
+from core.models.record import Record, RecordLine
 from core.trail import tracked
 from core.validators import no_my_number
 from privacy_review.models.care_category import CareCategory
@@ -133,7 +133,7 @@ class ReviewCase(Record):
 
 
 @tracked
-class CaseCareCategory(Record):
+class CaseCareCategory(RecordLine):
     """That a case handles information of a category of the ordinance."""
 
     case = models.ForeignKey(
@@ -141,9 +141,8 @@ class CaseCareCategory(Record):
     )
     care_category = models.ForeignKey(CareCategory, verbose_name="区分", on_delete=models.PROTECT)
 
-    class Meta(Record.Meta):
+    class Meta(RecordLine.Meta):
         verbose_name = verbose_name_plural = "案件の条例要配慮個人情報"
-        default_permissions = ("add", "change", "delete", "view")
         ordering = ["care_category__order", "id"]
         constraints = [
             models.UniqueConstraint(

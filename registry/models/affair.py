@@ -4,8 +4,10 @@ from core.models.record import InForceQuerySet, Record, ends_after_start
 from core.trail import tracked
 from core.validators import no_my_number
 
+_InForceRows = models.Manager.from_queryset(InForceQuerySet)
 
-class AffairManager(models.Manager.from_queryset(InForceQuerySet)):
+
+class AffairManager(_InForceRows):
     def get_by_natural_key(self, code):
         return self.get(code=code)
 

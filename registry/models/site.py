@@ -52,7 +52,7 @@ class SiteQuerySet(InForceQuerySet):
             terminal_count=models.Count("terminals", filter=_stands(day))
         )
         # Said here again: a query that groups does without the model's own ordering.
-        return counted.filter(terminal_count__gt=0).order_by(*Site._meta.ordering)
+        return counted.filter(terminal_count__gt=0).order_by("order", "code")
 
 
 class OfSiteQuerySet(InForceQuerySet):
@@ -65,7 +65,10 @@ class OfSiteQuerySet(InForceQuerySet):
         return self.filter(site__in=Site.objects.visible_to(user, day))
 
 
-class SiteManager(models.Manager.from_queryset(SiteQuerySet)):
+_SiteRows = models.Manager.from_queryset(SiteQuerySet)
+
+
+class SiteManager(_SiteRows):
     def get_by_natural_key(self, code):
         return self.get(code=code)
 

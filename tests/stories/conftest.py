@@ -41,7 +41,9 @@ class Desk:
         self.address = live_server.url
         self.refused = []
         # What the Content-Security-Policy refuses, the browser tells its console.
-        page.on("console", lambda message: self.refused.append(message.text) if message.type == "error" else None)
+        page.on(
+            "console", lambda message: self.refused.append(message.text) if message.type == "error" else None
+        )
 
     def log_in(self, username):
         self.open("/login/")
@@ -64,7 +66,9 @@ class Desk:
 @pytest.fixture
 def desk(ward, live_server, browser):
     """A person at the browser, under the product's own Content-Security-Policy."""
-    context = browser.new_context(locale="ja-JP", timezone_id="Asia/Tokyo", viewport={"width": 1280, "height": 900})
+    context = browser.new_context(
+        locale="ja-JP", timezone_id="Asia/Tokyo", viewport={"width": 1280, "height": 900}
+    )
     person = Desk(context.new_page(), live_server)
     yield person
     context.close()

@@ -39,7 +39,9 @@ def test_report_prints_without_navigation_or_buttons(desk):
     expect(page.get_by_role("button", name="印刷する")).to_be_visible()
     page.emulate_media(media="print")
     expect(page.get_by_role("button", name="印刷する")).to_be_hidden()
-    expect(page.get_by_role("heading", name="住民基本台帳ネットワークシステム及びマイナンバー制度")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="住民基本台帳ネットワークシステム及びマイナンバー制度")
+    ).to_be_visible()
 
 
 @pytest.mark.parametrize("number", [361, 362])

@@ -9,8 +9,8 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         numbers: dict[str, list[str]] = {}
-        for kind, number in Report.objects.order_by("number").values_list("kind", "number"):
-            numbers.setdefault(kind, []).append(str(number))
+        for key, number in Report.objects.order_by("number").values_list("kind", "number"):
+            numbers.setdefault(key, []).append(str(number))
         for kind in kinds().values():
             reports = ",".join(numbers.get(kind.key, [])) or kind.label
             for source in kind.exhibits().values():

@@ -12,7 +12,12 @@ def test_file_table_holds_bare_figures_and_the_unit_in_its_own_column():
         columns=(Column("label", "状況"), Column("2022", "令和４年度", "令和4年度(2022年度)", Align.NUMBER)),
         rows=(
             Row({"label": "有効", "2022": 537246}, unit="枚", code="card_valid"),
-            Row({"label": "人口比", "2022": Decimal("58.6")}, unit="％", code="card_valid_share", part_of="有効"),
+            Row(
+                {"label": "人口比", "2022": Decimal("58.6")},
+                unit="％",
+                code="card_valid_share",
+                part_of="有効",
+            ),
         ),
     )
     table = file_table(exhibit)
@@ -38,7 +43,10 @@ def test_file_table_gives_a_day_in_both_calendars():
         slug="x",
         title="表",
         columns=(Column("day", "開催日"), Column("opens_at", "開始")),
-        rows=(Row({"day": date(2022, 8, 18), "opens_at": time(9)}), Row({"day": UNKNOWN, "opens_at": UNKNOWN})),
+        rows=(
+            Row({"day": date(2022, 8, 18), "opens_at": time(9)}),
+            Row({"day": UNKNOWN, "opens_at": UNKNOWN}),
+        ),
     )
     table = file_table(exhibit)
     assert table.header == ("開催日", "開催日（和暦）", "開始")

@@ -20,7 +20,9 @@ def test_table_prints_full_width_figures_with_their_unit():
 
 
 def test_table_prints_nothing_for_what_is_not_known_and_zero_for_zero():
-    table = lay_out(exhibit(Row({"label": "a", "2022": UNKNOWN}, unit="件"), Row({"label": "b", "2022": 0}, unit="件")))
+    table = lay_out(
+        exhibit(Row({"label": "a", "2022": UNKNOWN}, unit="件"), Row({"label": "b", "2022": 0}, unit="件"))
+    )
     assert lines(table.bodies[0][0])[1] == ("",)
     assert lines(table.bodies[1][0])[1] == ("０件",)
 
