@@ -13,9 +13,11 @@ _GENERAL = (
 
 
 def sentence_of(error: IntegrityError) -> str:
-    """The Japanese sentence of the constraint that was violated; a general one where it has none."""
-    name = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None)
-    constraint = _constraints().get(name or "")
+    """The Japanese sentence of the constraint or trigger that refused; a general one where it has none."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    if getattr(diagnosis, "source_function", None) == "exec_stmt_raise":  # RAISE in a trigger of ours
+        return str(diagnosis.message_primary)
+    constraint = _constraints().get(getattr(diagnosis, "constraint_name", None) or "")
     if constraint is None or constraint.violation_error_message == constraint.default_violation_error_message:
         return _GENERAL
     return str(constraint.violation_error_message)

@@ -1,4 +1,3 @@
-import pgtrigger
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -9,29 +8,9 @@ from core.models.record import Record
 from core.trail import tracked
 from core.validators import no_my_number
 from mynumber.models.series import Series
+from mynumber.models.series_rules import of_typed_in_series
 
 QUARTERS = ("q1", "q2", "q3", "q4")
-
-
-def _of_series(kind: str) -> pgtrigger.Trigger:
-    """The rule across tables: a figure stands in a series of its kind that is not a sum of others."""
-    return pgtrigger.Trigger(
-        name=f"{kind}_of_typed_in_series",
-        when=pgtrigger.Before,
-        operation=pgtrigger.Insert | pgtrigger.Update,
-        # `kind` is one of the two literals below, never what somebody typed.
-        func=f"""
-            IF NOT EXISTS (
-                SELECT FROM mynumber_series WHERE id = NEW.series_id AND kind = '{kind}'
-            ) OR EXISTS (
-                SELECT FROM mynumber_seriespart WHERE whole_id = NEW.series_id
-            ) THEN
-                RAISE EXCEPTION 'the series takes no {kind} figure'
-                USING ERRCODE = 'check_violation', CONSTRAINT = 'mynumber_{kind}figure_of_typed_in_series';
-            END IF;
-            RETURN NEW;
-        """,  # noqa: S608
-    )
 
 
 class FigureQuerySet(models.QuerySet):
@@ -109,7 +88,7 @@ class FlowFigure(Figure):
         verbose_name = verbose_name_plural = "実績（フロー）"
         permissions = [("view_all_figures", "すべての課の実績を見る")]
         ordering = ["-fiscal_year", "series__order", "series__code"]
-        triggers = [_of_series("flow")]
+        triggers = [of_typed_in_series("flow")]
         constraints = [
             models.UniqueConstraint(
                 fields=["series", "fiscal_year"],
@@ -146,7 +125,7 @@ class StockFigure(Figure):
         abstract = False
         verbose_name = verbose_name_plural = "実績（ストック）"
         ordering = ["-as_of", "series__order", "series__code"]
-        triggers = [_of_series("stock")]
+        triggers = [of_typed_in_series("stock")]
         constraints = [
             models.UniqueConstraint(
                 fields=["series", "as_of"],

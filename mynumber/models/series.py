@@ -2,9 +2,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.models.department import Department
-from core.models.record import Record
+from core.models.record import Record, RecordLine
 from core.trail import tracked
 from core.validators import no_my_number
+from mynumber.models.series_rules import KIND_STAYS, QUOTIENTS_OF_PLAIN_SERIES, SUMS_HOLD
 from registry.models.affair import Affair
 
 
@@ -22,7 +23,10 @@ class SeriesQuerySet(models.QuerySet):
         return self.filter(department=user.department_id)
 
 
-class SeriesManager(models.Manager.from_queryset(SeriesQuerySet)):
+_SeriesRows = models.Manager.from_queryset(SeriesQuerySet)
+
+
+class SeriesManager(_SeriesRows):
     def get_by_natural_key(self, code):
         return self.get(code=code)
 
@@ -89,6 +93,7 @@ class Series(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "実績項目"
         ordering = ["order", "code"]
+        triggers = [QUOTIENTS_OF_PLAIN_SERIES, KIND_STAYS]
         constraints = [
             models.CheckConstraint(
                 name="mynumber_series_kind_known", condition=Q(kind__in=["flow", "stock"])
@@ -118,16 +123,16 @@ class Series(Record):
 
 
 @tracked
-class SeriesPart(Record):
+class SeriesPart(RecordLine):
     """That a series is part of a sum: 交付前設定済 = 交付済 + 未交付."""
 
     whole = models.ForeignKey(Series, verbose_name="合計", on_delete=models.PROTECT, related_name="parts")
     part = models.ForeignKey(Series, verbose_name="内訳", on_delete=models.PROTECT, related_name="wholes")
 
-    class Meta(Record.Meta):
+    class Meta(RecordLine.Meta):
         verbose_name = verbose_name_plural = "合計の内訳"
-        default_permissions = ("add", "change", "delete", "view")
         ordering = ["id"]
+        triggers = [SUMS_HOLD]
         constraints = [
             models.UniqueConstraint(
                 fields=["whole", "part"],
