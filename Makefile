@@ -11,7 +11,7 @@ ifneq ($(shell test -d "$$HOME" && test -w "$$HOME" && echo yes),yes)
 export HOME := $(CURDIR)/.local/home
 endif
 
-.PHONY: run setup prepared test lint system-packages stop
+.PHONY: run setup prepared test lint screenshots system-packages stop
 
 run: prepared
 	@DJANGO_SETTINGS_MODULE=config.settings.local exec .venv/bin/python -m gunicorn --config config/gunicorn.py
@@ -36,6 +36,10 @@ lint: .venv/installed-dev
 	.venv/bin/python -m mypy config core registry mynumber privacy_review manage.py
 	$(MANAGE) check
 	$(MANAGE) makemigrations --check --dry-run
+
+# The pictures of README.md and docs/ja/, from the product that `make run` serves.
+screenshots: .venv/installed-dev
+	.venv/bin/python docs/screenshots.py
 
 system-packages:
 	@.ci/system-packages
