@@ -23,7 +23,7 @@ if _missing := [name for name in _REQUIRED if not env.str(name, "")]:
     )
 
 SECRET_KEY = env.str("DAICHO_SECRET_KEY")
-ALLOWED_HOSTS = env.list("DAICHO_ALLOWED_HOSTS")
+ALLOWED_HOSTS: list[str] = env.list("DAICHO_ALLOWED_HOSTS")
 TRAIL_MUST_BE_CLOSED = True
 
 SECURE_SSL_REDIRECT = True
