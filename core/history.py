@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 
 from django.apps import apps
@@ -59,23 +58,13 @@ def history_of(record: models.Model, line_models: Iterable[type[models.Model]] =
         key = _key_to(line_model, type(record))
         events += _events_of(line_model, **{key.attname: record.pk}, parent=key.name)
     names = _Names(events)
-    events.sort(key=lambda event: (event.row.pgh_created_at, str(event.row.pgh_context_id)), reverse=True)
-    steps = []
-    for (at, _), group in groupby(
-        events, key=lambda event: (event.row.pgh_created_at, event.row.pgh_context_id)
-    ):
-        together = list(group)
-        context = together[0].row.pgh_context or {}
-        steps.append(
-            Step(
-                at=at,
-                who=names.person(context),
-                action=_action_label(context.get("action", "")),
-                reason=context.get("reason", ""),
-                changes=tuple(_change(event, names, type(record)) for event in together),
-            )
-        )
-    return steps
+    # By time alone, and stable: in one moment what was written first, comes first.
+    events.sort(key=lambda event: event.row.pgh_created_at)
+    together: dict[tuple[datetime, Any], list[_Event]] = {}
+    for event in events:
+        together.setdefault((event.row.pgh_created_at, event.row.pgh_context_id), []).append(event)
+    steps = [_step(at, changed, names, type(record)) for (at, _), changed in together.items()]
+    return steps[::-1]
 
 
 def event_model_of(model: type[models.Model]) -> type[models.Model]:
@@ -144,6 +133,17 @@ class _Names:
         """The name as it was then, else that of today."""
         user = context.get("user")
         return context.get("name") or (self.record(Staff, user) if user is not None else SYSTEM)
+
+
+def _step(at: datetime, events: list[_Event], names: _Names, model: type[models.Model]) -> Step:
+    context = events[0].row.pgh_context or {}
+    return Step(
+        at=at,
+        who=names.person(context),
+        action=_action_label(context.get("action", "")),
+        reason=context.get("reason", ""),
+        changes=tuple(_change(event, names, model) for event in events),
+    )
 
 
 def _change(event: _Event, names: _Names, model: type[models.Model]) -> Change:

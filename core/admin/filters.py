@@ -20,10 +20,10 @@ def year_to_enter(years: list[int], day: date) -> int | None:
 
     A quarter's figures are entered when it is over: in April to June those of January to March, which belong
     to the year before. So it is the year of the last finished quarter; where nothing stands in that year
-    yet, the newest one before it, else the newest of all. None where nothing stands in any.
+    yet, the newest one before it, else the first after it. None where nothing stands in any.
     """
     wanted = quarter_of(day).previous().fiscal_year
-    return max((year for year in years if year <= wanted), default=max(years, default=None))
+    return max((year for year in years if year <= wanted), default=min(years, default=None))
 
 
 class FiscalYearFilter(admin.SimpleListFilter):
