@@ -106,6 +106,21 @@ class ReviewCase(Record):
         ]
         constraints = [
             models.CheckConstraint(
+                name="privacy_review_reviewcase_criterion_known",
+                condition=Q(
+                    criterion__in=[
+                        "outsourcing",
+                        "use_beyond_purpose",
+                        "external_provision",
+                        "online_linkage",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="privacy_review_reviewcase_linkage_known",
+                condition=Q(linkage__in=["", "online_linkage", "system_introduction"]),
+            ),
+            models.CheckConstraint(
                 name="privacy_review_reviewcase_fields_of_criterion",
                 condition=Q(counted_only=True)
                 | _complete(Criterion.OUTSOURCING)
