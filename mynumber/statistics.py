@@ -78,14 +78,18 @@ class Figures:
             return self.stock(series, last_day)
         return self.stock(series, last_day + timedelta(days=1))
 
-    def _cumulative(self, series: Series, year: int) -> Value:
+    def years_without_total(self, series: Series, year: int) -> list[int]:
+        """The fiscal years from the series' first row to `year` that have no total, and `year` itself where
+        it lies before: why a cumulative is not known."""
         totals = self._totals.get(series.pk, {})
-        if series.opening_balance is None or not totals:
+        first = min([year, *totals])
+        return [each for each in range(first, year + 1) if totals.get(each) is None]
+
+    def _cumulative(self, series: Series, year: int) -> Value:
+        if series.opening_balance is None or self.years_without_total(series, year):
             return UNKNOWN
-        values = [totals.get(each) for each in range(min(totals), year + 1)]
-        if not values or None in values:
-            return UNKNOWN
-        return series.opening_balance + sum(value for value in values if value is not None)
+        totals = self._totals[series.pk]
+        return series.opening_balance + sum(total for each, total in totals.items() if each <= year and total)
 
     def _stock(self, series: Series, day: date) -> Value:
         value = self._quotient(series, day)

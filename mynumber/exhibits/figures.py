@@ -6,7 +6,7 @@ from core.calendar import fiscal_year_label, fiscal_year_period, wareki, wareki_
 from core.exhibits import UNKNOWN, Align, Column, Exhibit, Row, Value
 from core.reports.printing import printed_fiscal_year
 from core.reports.prose import fill
-from core.text import to_full_width
+from core.text import half_width_digits, to_full_width
 from mynumber.models import FigureTable, FigureTableLine, Series
 from mynumber.registers import AnnualRegisters
 from mynumber.statistics import total_of
@@ -25,7 +25,7 @@ def figure_exhibit(registers: AnnualRegisters, slug: str) -> Exhibit:
     if table.cumulative_heading:
         first = next((each for _, each in lines), None)
         heading = _cumulative_heading(table.cumulative_heading, first)
-        columns.append(Column(CUMULATIVE, heading, heading.replace("\n", ""), Align.NUMBER))
+        columns.append(Column(CUMULATIVE, heading, half_width_digits(heading.replace("\n", "")), Align.NUMBER))
     rows = [_row(registers, table, line, each, years) for line, each in lines]
     if table.total_label:
         rows.append(_total(table, columns, rows))
