@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 
 
 @pytest.fixture(autouse=True)
@@ -31,11 +32,24 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: runs in a real browser; set by itself, for -m 'not browser'")
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
+    """Mark the tests in a browser before -m chooses, and put them last: the quick ones answer first."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Any) -> Iterator[Any]:
+    """While Playwright's loop runs in this thread, Django keeps connections of their own for it.
+
+    Nobody but the loop can see them, and a forgotten one would hold the test database at its end.
+    """
+    yield playwright
+    connections.close_all()
 
 
 @pytest.hookimpl(wrapper=True)
