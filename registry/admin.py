@@ -7,10 +7,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from core.admin.columns import day_column
+from core.admin.exchange import Exchange
 from core.admin.register import RecordInline, RegisterAdmin
 from core.calendar import today
 from core.models import Staff
 from registry.models import Affair, Custodian, Site, Terminal
+from registry.resources import AffairResource, SiteResource, TerminalResource
 
 
 class TerminalInline(RecordInline):
@@ -37,7 +39,8 @@ class OfOwnSites(RegisterAdmin):
 
 
 @admin.register(Site)
-class SiteAdmin(OfOwnSites):
+class SiteAdmin(Exchange, OfOwnSites):
+    resource_classes = (SiteResource,)
     inlines = (TerminalInline, CustodianInline)
     list_display = (
         "name",
@@ -81,7 +84,8 @@ class SiteAdmin(OfOwnSites):
 
 
 @admin.register(Terminal)
-class TerminalAdmin(OfOwnSites):
+class TerminalAdmin(Exchange, OfOwnSites):
+    resource_classes = (TerminalResource,)
     list_display = (
         "number",
         "site",
@@ -134,7 +138,8 @@ class CustodianAdmin(OfOwnSites):
 
 
 @admin.register(Affair)
-class AffairAdmin(RegisterAdmin):
+class AffairAdmin(Exchange, RegisterAdmin):
+    resource_classes = (AffairResource,)
     list_display = (
         "name",
         "code",

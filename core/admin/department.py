@@ -1,12 +1,15 @@
 from django.contrib import admin
 
 from core.admin.columns import day_column
+from core.admin.exchange import Exchange
 from core.admin.register import RegisterAdmin
 from core.models import Department
+from core.resources import DepartmentResource
 
 
 @admin.register(Department)
-class DepartmentAdmin(RegisterAdmin):
+class DepartmentAdmin(Exchange, RegisterAdmin):
+    resource_classes = (DepartmentResource,)
     list_display = (
         "__str__",
         "code",

@@ -11,9 +11,11 @@ from django.contrib.auth.models import Group, Permission
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from core.admin.exchange import Exchange
 from core.admin.forms import RegisterForm
 from core.admin.register import ReadOnlyAdmin, RegisterAdmin
 from core.models import Staff
+from core.resources import StaffResource
 from core.roles import roles
 
 _ACTIONS = {"view": "閲覧", "add": "登録", "change": "変更", "delete": "行の削除"}
@@ -36,7 +38,8 @@ class StaffChangeForm(RegisterForm, UserChangeForm):
 
 
 @admin.register(Staff)
-class StaffAdmin(RegisterAdmin, UserAdmin):
+class StaffAdmin(Exchange, RegisterAdmin, UserAdmin):
+    resource_classes = (StaffResource,)
     form = StaffChangeForm
     add_form = StaffCreationForm
     list_display = ("username", "name", "department", "role_names", "is_staff", "is_active")
