@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from core.admin.columns import day_column
@@ -19,16 +19,19 @@ class TerminalInline(RecordInline):
     model = Terminal
 
 
-def _active_staff(db_field: Any) -> dict[str, Any]:
-    """People who left stay in the rows they stand in, but are not chosen any more."""
-    return {"queryset": Staff.objects.filter(is_active=True)} if db_field.name == "staff" else {}
+def _custodians_to_be(db_field: Any) -> dict[str, Any]:
+    """Who is in office, and whoever stands in a row already: that row is to be ended when they have left."""
+    if db_field.name != "staff":
+        return {}
+    standing = Q(pk__in=Custodian.objects.values("staff"))
+    return {"queryset": Staff.objects.filter(Q(is_active=True) | standing)}
 
 
 class CustodianInline(RecordInline):
     model = Custodian
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return super().formfield_for_foreignkey(db_field, request, **_active_staff(db_field), **kwargs)
+        return super().formfield_for_foreignkey(db_field, request, **_custodians_to_be(db_field), **kwargs)
 
 
 class OfOwnSites(RegisterAdmin):
@@ -135,6 +138,9 @@ class CustodianAdmin(OfOwnSites):
             },
         ),
     )
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_foreignkey(db_field, request, **_custodians_to_be(db_field), **kwargs)
 
 
 @admin.register(Affair)
