@@ -76,9 +76,9 @@ def test_table_without_rows_says_so(show):
     assert '<td class="table-empty" colspan="3">該当する記録はありません。</td>' in show(rows=[])
 
 
-def test_table_is_a_region_named_by_its_caption(show):
+def test_table_is_named_by_its_caption(show):
     html = show()
-    assert 'role="region" aria-label="利用者"' in html
+    assert 'role="group" aria-label="利用者"' in html
     assert '<caption class="visually-hidden">利用者</caption>' in html
 
 
