@@ -1,6 +1,7 @@
 """What the database refused, as a sentence a clerk understands."""
 
 from functools import cache
+from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError
@@ -14,7 +15,7 @@ _GENERAL = (
 
 def sentence_of(error: IntegrityError) -> str:
     """The Japanese sentence of the constraint or trigger that refused; a general one where it has none."""
-    diagnosis = getattr(error.__cause__, "diag", None)
+    diagnosis: Any = getattr(error.__cause__, "diag", None)
     if getattr(diagnosis, "source_function", None) == "exec_stmt_raise":  # RAISE in a trigger of ours
         return str(diagnosis.message_primary)
     constraint = _constraints().get(getattr(diagnosis, "constraint_name", None) or "")

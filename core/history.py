@@ -67,7 +67,7 @@ def history_of(record: models.Model, line_models: Iterable[type[models.Model]] =
     return steps[::-1]
 
 
-def event_model_of(model: type[models.Model]) -> type[models.Model]:
+def event_model_of(model: type[models.Model]) -> Any:
     """The model of the trail's rows of a tracked model."""
     return model.events.rel.related_model  # type: ignore[attr-defined]
 
@@ -118,7 +118,7 @@ class _Names:
                 wanted.setdefault(Staff, set()).add(user)
             for field in event.fields:
                 if isinstance(field, models.ForeignKey):
-                    keys = wanted.setdefault(field.related_model, set())  # type: ignore[arg-type]
+                    keys = wanted.setdefault(field.related_model, set())
                     keys |= {getattr(row, field.attname) for row in (event.row, event.previous) if row}
         self._records = {
             model: model._default_manager.in_bulk([key for key in keys if key is not None])
@@ -166,7 +166,7 @@ def _shown(field: models.Field, value: Any, names: _Names) -> str:
     if value is None or value == "":
         return BLANK
     if isinstance(field, models.ForeignKey):
-        return names.record(field.related_model, value)  # type: ignore[arg-type]
+        return names.record(field.related_model, value)
     if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if field.name == "fiscal_year":
@@ -189,6 +189,6 @@ def _shown(field: models.Field, value: Any, names: _Names) -> str:
 def _action_label(action: str) -> str:
     """What the app that declares the action calls it (`trail_actions` of its AppConfig)."""
     for config in apps.get_app_configs():
-        if action in getattr(config, "trail_actions", {}):
-            return config.trail_actions[action]
+        if label := getattr(config, "trail_actions", {}).get(action):
+            return label
     return action

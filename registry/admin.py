@@ -38,7 +38,7 @@ class OfOwnSites(RegisterAdmin):
     """Rows of which a person sees those of the sites that are the own (see the models' `visible_to`)."""
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).visible_to(request.user)
+        return super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined]
 
 
 @admin.register(Site)

@@ -60,8 +60,10 @@ class UploadFolder(TempFolderStorage):
     """Where an uploaded file waits for its confirmation: a folder of this alone, so that a made-up name in
     the confirmation leads to no other file."""
 
+    name: str | None
+
     def get_full_path(self) -> str:
-        return str(_upload_folder() / Path(self.name).name)
+        return str(_upload_folder() / Path(self.name or "").name)
 
     def _open(self, mode: str = "r") -> Any:
         if self.name:

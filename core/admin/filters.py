@@ -54,7 +54,7 @@ class FiscalYearFilter(admin.SimpleListFilter):
         except ValueError as error:
             raise IncorrectLookupParameters(error) from error
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         chosen = self.value()
         for year, label in [*self.lookup_choices, (ALL, "すべての年度")]:
             yield {

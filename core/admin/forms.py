@@ -5,10 +5,11 @@ carries in a hidden one what it showed at first (Django's `show_hidden_initial`)
 changed by this person; where the record itself differs from that, somebody else has changed it since.
 """
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.http import QueryDict
 
 from core.history import BLANK, SYSTEM, history_of
 
@@ -28,19 +29,19 @@ class RegisterForm(forms.ModelForm):
             for field in self.fields.values():
                 field.show_hidden_initial = not field.disabled
 
-    def _post_clean(self) -> None:
+    def _post_clean(self) -> None:  # Django's hook for the model's rules
         """Where the record is no longer what this person saw, that comes first: a rule that judged the stale
         values would mislead."""
         typed = set(self.changed_data)
         overtaken = [name for name in self._guarded() if self._shown(name) != self._present(name)]
         if overtaken:
-            self._errors.clear()
+            self.errors.clear()
             message = self._overtaken_message(overtaken)
             self._show_present(typed)
             if typed:
                 self.add_error(NON_FIELD_ERRORS, ValidationError(message, code="overtaken"))
         else:
-            super()._post_clean()
+            super()._post_clean()  # type: ignore[misc]  # not in the stubs
         if self.refusal:
             self.add_error(NON_FIELD_ERRORS, ValidationError(self.refusal, code="refused"))
 
@@ -50,7 +51,8 @@ class RegisterForm(forms.ModelForm):
     def _shown(self, name: str) -> Any:
         """What the control showed at first, as text; None where the request does not say."""
         bound = self[name]
-        raw = self._widget_data_value(bound.field.hidden_widget(), bound.html_initial_name)
+        widget = bound.field.hidden_widget()
+        raw = widget.value_from_datadict(self.data, self.files, bound.html_initial_name)
         return _one_line_end(raw)
 
     def _present(self, name: str) -> Any:
@@ -80,19 +82,19 @@ class RegisterForm(forms.ModelForm):
 
         What it read is forgotten: a record that this person has not touched is left as it is.
         """
-        self.data = self.data.copy()
+        self.data = data = cast(QueryDict, self.data).copy()
         for name in self._guarded():
             self.cleaned_data.pop(name, None)
             bound, present = self[name], self._present(name)
             for html_name in (bound.html_initial_name, *([] if name in typed else [bound.html_name])):
-                self.data.pop(html_name, None)
+                data.pop(html_name, None)
                 if isinstance(present, list):
-                    self.data.setlist(html_name, present)
+                    data.setlist(html_name, present)
                 elif html_name == bound.html_name and isinstance(bound.field, forms.BooleanField):
                     if present == "True":
-                        self.data[html_name] = "on"
+                        data[html_name] = "on"
                 else:
-                    self.data[html_name] = present
+                    data[html_name] = present
 
 
 def _as_posted(field: forms.Field, value: Any) -> Any:
@@ -120,11 +122,11 @@ class LockedFormSet(forms.BaseModelFormSet):
 
     refusal: ClassVar[str] = ""
 
-    def __init__(self, data: Any = None, *args: Any, queryset: Any = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, queryset: Any = None, **kwargs: Any) -> None:
         if data is not None and queryset is not None:
             # By key, so that two lists which are saved at once take the locks in the same order.
             queryset = queryset.order_by("pk").select_for_update(of=("self",))
-        super().__init__(data, *args, queryset=queryset, **kwargs)
+        super().__init__(data, files, queryset=queryset, **kwargs)
 
     def clean(self) -> None:
         super().clean()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -32,19 +33,19 @@ FORM_FIELDS: dict[type[models.Field], dict[str, Any]] = {
 }
 
 
-class JapaneseInput:
+class JapaneseInput(BaseModelAdmin):
     """Fields read what people type: days and years in 和暦, full-width figures, pasted text."""
 
     formfield_overrides = FORM_FIELDS
-    form = RegisterForm
+    form: Any = RegisterForm
 
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "fiscal_year":
             kwargs |= {"form_class": FiscalYearField, "widget": FiscalYearField.widget}
-            field = db_field.formfield(**kwargs)
+            field: Any = db_field.formfield(**kwargs)
             field.help_text = "例：令和4年度、R4、2022"
             return field
-        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class LineInline(JapaneseInput, admin.TabularInline):
@@ -63,7 +64,7 @@ class RecordInline(LineInline):
         return False
 
 
-class FoldedSearch:
+class FoldedSearch(admin.ModelAdmin):
     """Search that takes for the same what people take for the same (core/search.py)."""
 
     def get_search_results(
@@ -71,12 +72,12 @@ class FoldedSearch:
     ) -> tuple[QuerySet, bool]:
         """Rows that hold every word in one of `search_fields`, whatever its widths, kana and case."""
         for word in search_term.split():
-            found = self.model._default_manager.filter(holding(word, *self.search_fields))  # type: ignore[attr-defined]
+            found = self.model._default_manager.filter(holding(word, *self.search_fields))
             queryset = queryset.filter(pk__in=found.values("pk"))  # by key: a join would repeat rows
         return queryset, False
 
 
-class ReadOnlyAdmin(FoldedSearch, admin.ModelAdmin):
+class ReadOnlyAdmin(FoldedSearch):
     """What is only read here, by superusers too."""
 
     change_form_template = "admin/read_only_form.html"
@@ -94,7 +95,7 @@ class ReadOnlyAdmin(FoldedSearch, admin.ModelAdmin):
         return False
 
 
-class RegisterAdmin(FoldedSearch, JapaneseInput, admin.ModelAdmin):
+class RegisterAdmin(JapaneseInput, FoldedSearch):
     """A register: its records are entered, changed and ended, and never deleted, by superusers either."""
 
     empty_value_display = ""  # what is not known is blank; ― would say that it does not apply
@@ -169,13 +170,13 @@ class RegisterAdmin(FoldedSearch, JapaneseInput, admin.ModelAdmin):
     # --- The trail -------------------------------------------------------------------------------------
 
     # The trail holds every change already, and nobody can rewrite it.
-    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> None:
+    def log_addition(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
         """Nothing: see core/trail.py."""
 
-    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> None:
+    def log_change(self, request: HttpRequest, obj: models.Model, message: Any) -> Any:
         """Nothing: see core/trail.py."""
 
-    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """Nothing: see core/trail.py."""
 
     def history_view(

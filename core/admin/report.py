@@ -42,7 +42,7 @@ class ReportAdmin(RegisterAdmin):
         return super().has_change_permission(request, obj) and theirs
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        field = super().formfield_for_choice_field(db_field, request, **kwargs)
+        field: Any = super().formfield_for_choice_field(db_field, request, **kwargs)
         if db_field.name == "kind":
             theirs = {
                 kind.key for kind in kinds().values() if request.user.has_perm(kind.drafting_permission)

@@ -39,7 +39,7 @@ class ReportFilter(admin.SimpleListFilter):
         except ValueError as error:
             raise IncorrectLookupParameters(error) from error
 
-    def choices(self, changelist: ChangeList) -> Iterator[dict[str, Any]]:
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
         return (choice for choice in super().choices(changelist) if choice["query_string"] != "?")
 
 
@@ -77,13 +77,16 @@ class SectionForm(RegisterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        report = Report.objects.filter(pk=self.instance.report_id or self.initial.get("report")).first()
+        key: Any = self.instance.report_id or self.initial.get("report")
+        report = Report.objects.filter(pk=key).first()
         # Of a new section the report is only chosen in this form; its clean() tells the kinds apart.
         of_kinds = [kind_of(report.kind)] if report else list(kinds().values())
         tables = [source for kind in of_kinds for source in kind.exhibits().values()]
-        self.fields["exhibit"].choices = [("", "（なし）"), *((each.slug, each.title) for each in tables)]
+        exhibit: Any = self.fields["exhibit"]
+        exhibit.choices = [("", "（なし）"), *((each.slug, each.title) for each in tables)]
         if report and "parent" in self.fields:
-            self.fields["parent"].queryset = report.sections.exclude(pk=self.instance.pk)
+            parent: Any = self.fields["parent"]
+            parent.queryset = report.sections.exclude(pk=self.instance.pk)
 
 
 @admin.register(Section)
@@ -112,12 +115,12 @@ class SectionAdmin(RegisterAdmin):
         ),
     )
 
-    def has_change_permission(self, request: HttpRequest, obj: Section | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The sections of a report are written by those who draft it."""
         theirs = obj is None or Report.objects.draftable_by(request.user).filter(pk=obj.report_id).exists()
         return super().has_change_permission(request, obj) and theirs
 
-    def has_delete_permission(self, request: HttpRequest, obj: Section | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A section is a line of its report, and no record of its own: it may go again."""
         return admin.ModelAdmin.has_delete_permission(self, request, obj) and self.has_change_permission(
             request, obj

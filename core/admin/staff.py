@@ -78,7 +78,7 @@ class StaffAdmin(Exchange, RegisterAdmin, UserAdmin):
         """The roles stand open, each with what people of that role do."""
         sentences = {role.name: role.sentence for role in roles()}
         kwargs |= {"widget": forms.CheckboxSelectMultiple, "label": "役割", "help_text": ""}
-        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        field: Any = super().formfield_for_manytomany(db_field, request, **kwargs)
         field.label_from_instance = lambda group: f"{group.name}：{sentences.get(group.name, '')}"
         return field
 

@@ -1,6 +1,6 @@
 """The main job: a quarter's figures are entered, and the year's total and the cumulative follow."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
@@ -15,6 +15,7 @@ from core.admin.filters import ALL, FiscalYearFilter
 from core.admin.register import RegisterAdmin
 from core.calendar import fiscal_year_label, quarter_of, today
 from core.exhibits import UNKNOWN
+from core.models import Staff
 from core.reports.printing import printed
 from mynumber.forms import FlowFigureRowForm, YearForm
 from mynumber.models import FlowFigure, Series
@@ -81,7 +82,7 @@ class FlowFigureAdmin(RegisterAdmin):
     # --- Whose figures ---------------------------------------------------------------------------------
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FlowFigure]:
-        return super().get_queryset(request).visible_to(request.user)
+        return super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined]
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "series":
@@ -175,7 +176,7 @@ class FlowFigureAdmin(RegisterAdmin):
         form = YearForm(request.POST if request.method == "POST" else None, initial={"fiscal_year": now})
         if form.is_valid():
             year = form.cleaned_data["fiscal_year"]
-            added = prepare_year(fiscal_year=year, actor=request.user)
+            added = prepare_year(fiscal_year=year, actor=cast(Staff, request.user))
             label = fiscal_year_label(year)
             told = (
                 f"{label}の行を{added}件用意しました。"

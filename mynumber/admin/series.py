@@ -52,7 +52,7 @@ class SeriesAdmin(RegisterAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Series]:
-        return super().get_queryset(request).visible_to(request.user)
+        return super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined]
 
     @admin.display(description="開始時の累計", ordering="opening_balance")
     def balance(self, series: Series) -> str:

@@ -64,7 +64,7 @@ class StockFigureAdmin(RegisterAdmin):
         css = {"all": ["mynumber/figures.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[StockFigure]:
-        return super().get_queryset(request).visible_to(request.user)
+        return super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined]
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, **{"form": StockFigureRowForm, **kwargs})
