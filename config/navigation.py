@@ -44,6 +44,7 @@ NAVIGATION = (
     Group(
         "記録・設定",
         (
+            Page("変更の記録", "trail", "core.view_trail"),
             Page("アクセス記録", "access_events", "core.view_accessevent"),
             Page("部課", "departments", "core.view_department"),
             Page("職員", "staff", "core.view_staff"),

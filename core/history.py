@@ -57,14 +57,101 @@ def history_of(record: models.Model, line_models: Iterable[type[models.Model]] =
     for line_model in line_models:
         key = _key_to(line_model, type(record))
         events += _events_of(line_model, **{key.attname: record.pk}, parent=key.name)
+    return _steps(events, type(record))
+
+
+def _steps(events: list["_Event"], model: type[models.Model] | None) -> list[Step]:
+    """The events in steps, the newest first."""
     names = _Names(events)
     # By time alone, and stable: in one moment what was written first, comes first.
     events.sort(key=lambda event: event.row.pgh_created_at)
     together: dict[tuple[datetime, Any], list[_Event]] = {}
     for event in events:
         together.setdefault((event.row.pgh_created_at, event.row.pgh_context_id), []).append(event)
-    steps = [_step(at, changed, names, type(record)) for (at, _), changed in together.items()]
+    steps = [_step(at, changed, names, model) for (at, _), changed in together.items()]
     return steps[::-1]
+
+
+# --- The trail of every register ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in the trail: after it stands what is older. Travels in an address as text."""
+
+    at: datetime
+    register: str
+    pgh_id: int
+
+    def __str__(self) -> str:
+        return f"{self.at.isoformat()}~{self.register}~{self.pgh_id}"
+
+    @classmethod
+    def parse(cls, text: str) -> "Position":
+        """Raises ValueError where the text is no position."""
+        at, register, pgh_id = text.split("~")
+        moment = datetime.fromisoformat(at)
+        if moment.tzinfo is None:
+            raise ValueError("a position without a time zone")
+        return cls(moment, register, int(pgh_id))
+
+
+def tracked_models() -> list[type[models.Model]]:
+    """Every register of which the trail keeps the changes, by its label."""
+    tracked = (getattr(model, "pgh_tracked_model", None) for model in apps.get_models())
+    return sorted((model for model in tracked if model), key=lambda model: model._meta.label_lower)
+
+
+def trail(
+    *, registers: Sequence[type[models.Model]], after: Position | None = None, limit: int = 50
+) -> tuple[list[Step], Position | None]:
+    """The newest `limit` changes of the registers that are older than `after`, and where the next ones begin.
+
+    Reads at most `limit` rows of each register by index, however long the trail is; the number of queries
+    depends on how many registers the page touches.
+    """
+    by_label = {model._meta.label_lower: model for model in registers}
+    branches = [_newest(label, model, after, limit + 1) for label, model in sorted(by_label.items())]
+    newest = branches[0]
+    if len(branches) > 1:
+        newest = newest.union(*branches[1:], all=True)
+        newest = newest.order_by("-pgh_created_at", "-register", "-pgh_id")[: limit + 1]
+    places = [Position(*row) for row in newest]
+    page = places[:limit]
+    events = _events_at(page, by_label)
+    return _steps(events, None), page[-1] if len(places) > limit else None
+
+
+def _newest(label: str, model: type[models.Model], after: Position | None, limit: int) -> models.QuerySet:
+    rows = event_model_of(model)._default_manager.annotate(
+        register=models.Value(label, output_field=models.CharField())
+    )
+    if after is not None:
+        older = models.Q(pgh_created_at__lt=after.at)
+        if label < after.register:
+            older |= models.Q(pgh_created_at=after.at)
+        elif label == after.register:
+            older |= models.Q(pgh_created_at=after.at, pgh_id__lt=after.pgh_id)
+        rows = rows.filter(older)
+    ordered = rows.order_by("-pgh_created_at", "-pgh_id")
+    return ordered.values_list("pgh_created_at", "register", "pgh_id")[:limit]
+
+
+def _events_at(places: Sequence[Position], by_label: dict[str, type[models.Model]]) -> list["_Event"]:
+    """The events at the places, each with the one before it of the same record."""
+    wanted: dict[str, list[int]] = {}
+    for place in places:
+        wanted.setdefault(place.register, []).append(place.pgh_id)
+    events = {}
+    for label, keys in wanted.items():
+        rows = event_model_of(by_label[label])._default_manager
+        earlier = rows.filter(pgh_obj_id=models.OuterRef("pgh_obj_id"), pgh_id__lt=models.OuterRef("pgh_id"))
+        previous_id = models.Subquery(earlier.order_by("-pgh_id").values("pgh_id")[:1])
+        present = list(rows.filter(pk__in=keys).annotate(previous_id=previous_id))
+        before = rows.in_bulk([row.previous_id for row in present if row.previous_id is not None])
+        for row in present:
+            events[label, row.pgh_id] = _Event(by_label[label], row, before.get(row.previous_id), "")
+    return [events[place.register, place.pgh_id] for place in reversed(places)]
 
 
 def event_model_of(model: type[models.Model]) -> Any:
@@ -113,6 +200,7 @@ class _Names:
     def __init__(self, events: Sequence[_Event]):
         wanted: dict[type[models.Model], set[Any]] = {}
         for event in events:
+            wanted.setdefault(event.model, set()).add(event.row.pgh_obj_id)
             user = (event.row.pgh_context or {}).get("user")
             if user is not None:
                 wanted.setdefault(Staff, set()).add(user)
@@ -121,7 +209,8 @@ class _Names:
                     keys = wanted.setdefault(field.related_model, set())
                     keys |= {getattr(row, field.attname) for row in (event.row, event.previous) if row}
         self._records = {
-            model: model._default_manager.in_bulk([key for key in keys if key is not None])
+            # With what they point to: a record's name is often made of others'.
+            model: model._default_manager.select_related(*_keys_of(model)).in_bulk(keys - {None})
             for model, keys in wanted.items()
         }
 
@@ -135,7 +224,11 @@ class _Names:
         return context.get("name") or (self.record(Staff, user) if user is not None else SYSTEM)
 
 
-def _step(at: datetime, events: list[_Event], names: _Names, model: type[models.Model]) -> Step:
+def _keys_of(model: type[models.Model]) -> list[str]:
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, models.ForeignKey)]
+
+
+def _step(at: datetime, events: list[_Event], names: _Names, model: type[models.Model] | None) -> Step:
     context = events[0].row.pgh_context or {}
     return Step(
         at=at,
@@ -146,7 +239,7 @@ def _step(at: datetime, events: list[_Event], names: _Names, model: type[models.
     )
 
 
-def _change(event: _Event, names: _Names, model: type[models.Model]) -> Change:
+def _change(event: _Event, names: _Names, model: type[models.Model] | None) -> Change:
     label = event.row.pgh_label
     fields = []
     for field in event.fields:
@@ -157,7 +250,9 @@ def _change(event: _Event, names: _Names, model: type[models.Model]) -> Change:
         elif label != "update" and now != BLANK and field.name != "order":  # its place says nothing yet
             new = label == "insert"
             fields.append(FieldChange(str(field.verbose_name), None if new else now, now if new else None))
-    line = "" if event.model is model else f"{event.model._meta.verbose_name}"
+    line = "" if event.model is model else str(event.model._meta.verbose_name)
+    if model is None:  # the trail of many records says which one
+        line = f"{line}「{names.record(event.model, event.row.pgh_obj_id)}」"
     return Change(_DONE.get(label, label), line, tuple(fields))
 
 

@@ -8,6 +8,7 @@ from core.views.access_log import AccessEventList
 from core.views.departments import DepartmentList
 from core.views.home import home
 from core.views.staff import StaffList
+from core.views.trail import trail_page
 
 urlpatterns = [
     path("", home, name="home"),
@@ -15,6 +16,7 @@ urlpatterns = [
     path("logout/", account.logout, name="logout"),
     path("password/", account.password_change, name="password_change"),
     path("password/done/", account.password_change_done, name="password_change_done"),
+    path("trail/", trail_page, name="trail"),
     *list_urls("access-events/", AccessEventList),
     *list_urls("departments/", DepartmentList),
     *list_urls("staff/", StaffList),
