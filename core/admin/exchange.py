@@ -63,7 +63,7 @@ class UploadFolder(TempFolderStorage):
     name: str | None
 
     def get_full_path(self) -> str:
-        return str(_upload_folder() / Path(self.name or "").name)
+        return str(_upload_folder() / (self.name or ""))
 
     def _open(self, mode: str = "r") -> Any:
         if self.name:

@@ -1,5 +1,7 @@
 """The admin of every register, and that of the shared ground."""
 
+from datetime import date
+
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group
@@ -121,6 +123,21 @@ def test_history_tells_the_lines_with_their_record(desk, root):
     text = text_of(desk.get(page("history", meeting)))
     assert "開催日：令和4年7月1日 → 令和4年8月18日" in text
     assert "議題を削除" in text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_history_goes_back_in_time():
+    """Each of these is a transaction of its own, and so has a time of its own."""
+    meeting = make_meeting()
+    make_agenda_item(meeting=meeting)
+    meeting.held_on = date(2022, 8, 1)
+    meeting.save()
+    steps = history_of(meeting, [AgendaItem])
+    assert [(each.changes[0].line, each.changes[0].done) for each in steps] == [
+        ("", "変更"),
+        ("議題", "登録"),
+        ("", "登録"),
+    ]
 
 
 def test_history_names_people_and_records_not_keys(desk):

@@ -229,13 +229,13 @@ def test_clerk_sees_the_own_departments_figures_alone(desk, series):
     assert "よその項目" not in text
 
 
-@pytest.mark.parametrize("page", ["change", "history"])
+@pytest.mark.parametrize("view", ["change", "history"])
 @pytest.mark.parametrize("make", [make_flow_figure, make_stock_figure])
-def test_figure_of_another_department_is_not_there(desk, make, page):
+def test_figure_of_another_department_is_not_there(desk, make, view):
     figure = make()
     figure.series.department = make_department()
     figure.series.save()
-    name = f"admin:mynumber_{figure._meta.model_name}_{page}"
+    name = f"admin:mynumber_{figure._meta.model_name}_{view}"
     assert desk.get(reverse(name, args=[figure.pk])).status_code == 404
 
 

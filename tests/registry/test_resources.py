@@ -1,6 +1,8 @@
 """Terminals and sites out to a file and in again, through the admin."""
 
+import tempfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -140,19 +142,24 @@ def test_confirmation_of_a_file_that_is_gone_asks_for_it_again(desk, site):
     assert Terminal.objects.count() == 1
 
 
-def test_confirmation_leads_to_no_other_file(desk, site, tmp_path):
-    secret = tmp_path / "secret.csv"
-    secret.write_text(HEADER + "T-001,uemachi,,,\n")
-    form = form_of(upload(desk, HEADER + "T-002,uemachi,,,\n"), "confirm-form")
-    for name in (str(secret), f"../{tmp_path.name}/secret.csv"):
-        response = desk.post(f"{TERMINALS}process_import/", form | {"import_file_name": name}, follow=True)
-        assert "もう一度ファイルを選んでください。" in text_of(response)
-    assert secret.exists()
+def test_confirmation_leads_to_no_other_file(desk, site):
+    """A made-up name finds nothing, neither among the machine's temporary files nor above them."""
+    form = form_of(upload(desk, HEADER + "T-001,uemachi,,,\n"), "confirm-form")
+    with tempfile.NamedTemporaryFile(suffix=".csv") as other:
+        other.write((HEADER + "T-002,uemachi,,,\n").encode())
+        other.flush()
+        for name in (other.name, Path(other.name).name, f"../{Path(other.name).name}"):
+            response = desk.post(
+                f"{TERMINALS}process_import/", form | {"import_file_name": name}, follow=True
+            )
+            assert "もう一度ファイルを選んでください。" in text_of(response)
+        assert Path(other.name).exists()
     assert not Terminal.objects.exists()
 
 
 def test_register_that_changed_since_the_preview_takes_nothing(desk, site):
-    preview = upload(desk, HEADER + "T-001,uemachi,,,\nT-002,uemachi,,,\n")
+    make_site(code="kamiuma")
+    preview = upload(desk, HEADER + "T-001,kamiuma,,,\nT-002,uemachi,,,\n")
     Site.objects.filter(pk=site.pk).update(code="elsewhere")
     assert "取り込めませんでした" in text_of(confirm(desk, preview))
     assert not Terminal.objects.exists()
