@@ -151,14 +151,15 @@ class FlowFigureAdmin(RegisterAdmin):
     def _tell(self, request: HttpRequest, figure: FlowFigure) -> None:
         figures = Figures(through=figure.fiscal_year)
         total = figures.flow(figure.series, figure.fiscal_year)
-        cumulative = figures.cumulative(figure.series, figure.fiscal_year)
         unit = figure.series.unit
         if total is UNKNOWN:
             told = f"{figure}には、まだ数がありません。"
-        elif cumulative is UNKNOWN:
-            told = f"{figure}は、年度計{printed(total, unit)}になりました。"
-        else:
+        elif (cumulative := figures.cumulative(figure.series, figure.fiscal_year)) is not UNKNOWN:
             told = f"{figure}は、年度計{printed(total, unit)}、累計{printed(cumulative, unit)}になりました。"
+        else:
+            told = (
+                f"{figure}は、年度計{printed(total, unit)}になりました。{_why_no_cumulative(figures, figure)}"
+            )
         self.message_user(request, told, messages.INFO)
 
     # --- A new year ------------------------------------------------------------------------------------
@@ -197,3 +198,11 @@ class FlowFigureAdmin(RegisterAdmin):
 
 def _cumulative(figure: FlowFigure) -> Any:
     return Figures(through=figure.fiscal_year).cumulative(figure.series, figure.fiscal_year)
+
+
+def _why_no_cumulative(figures: Figures, figure: FlowFigure) -> str:
+    """Which years have to be entered first; nothing where the series keeps no cumulative."""
+    if figure.series.opening_balance is None:
+        return ""
+    missing = figures.years_without_total(figure.series, figure.fiscal_year)
+    return f"累計は、{'・'.join(map(fiscal_year_label, missing))}の数が入ると計算されます。"

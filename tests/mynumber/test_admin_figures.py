@@ -166,6 +166,18 @@ def test_form_adds_a_year_and_tells_total_and_cumulative(desk, series):
     assert told[0] == "特例転出 令和4年度は、年度計１，２３４件、累計２，２３４件になりました。"
 
 
+def test_form_says_which_years_keep_the_cumulative_back(desk, series):
+    make_flow_figure(series=series, fiscal_year=2019)
+    figure = make_flow_figure(series=series, fiscal_year=2022)
+    page = form_of(desk.get(change_page(figure)), "flowfigure_form")
+    response = desk.post(change_page(figure), page | {"q1": "11"})
+    told = [str(message) for message in get_messages(response.wsgi_request)]
+    assert told[0] == (
+        "特例転出 令和4年度は、年度計１０１件になりました。"
+        "累計は、令和2年度・令和3年度の数が入ると計算されます。"
+    )
+
+
 def test_form_shows_the_computed_figures(desk, series):
     figure = make_flow_figure(series=series, q4=12_345)
     text = text_of(desk.get(change_page(figure)))
