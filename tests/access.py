@@ -1,0 +1,137 @@
+"""Who may open which address: the reviewed table. tests/test_access.py walks every address as every role.
+
+A page that is not in this table fails the walk, and so does one that answers otherwise.
+"""
+
+EVERY_ROLE = frozenset(
+    {
+        "applicant",
+        "custodian",
+        "reviewer",
+        "approver",
+        "clerk",
+        "manager",
+        "mynumber",
+        "privacy",
+        "publisher",
+        "auditor",
+        "admin",
+    }
+)
+READ_REPORTS = EVERY_ROLE - {"applicant", "custodian", "admin"}
+READ_SITES = frozenset({"applicant", "custodian", "reviewer", "approver", "mynumber", "auditor"})
+READ_FIGURES = frozenset({"clerk", "manager", "mynumber", "auditor"})
+READ_GOVERNANCE = frozenset({"mynumber", "auditor"})
+READ_REVIEWS = frozenset({"privacy", "auditor"})
+READ_STAFF = frozenset({"admin", "auditor"})
+
+# Lists: at their address, under print/ and under export/.
+LISTS = {
+    "sites": READ_SITES,
+    "terminals": READ_SITES - {"applicant"},
+    "custodians": READ_SITES - {"applicant"},
+    "affairs": READ_SITES - {"custodian"},
+    "windows": READ_GOVERNANCE,
+    "flow_figures": READ_FIGURES,
+    "stock_figures": READ_FIGURES,
+    "series": READ_FIGURES,
+    "measures": READ_GOVERNANCE,
+    "meetings": READ_GOVERNANCE,
+    "audits": READ_GOVERNANCE,
+    "incidents": READ_GOVERNANCE,
+    "csirt_drills": READ_GOVERNANCE,
+    "review_cases": READ_REVIEWS,
+    "implementing_bodies": READ_REVIEWS,
+    "care_categories": READ_REVIEWS,
+    "access_events": frozenset({"auditor"}),
+    "departments": READ_STAFF,
+    "staff": READ_STAFF,
+}
+
+PAGES = {
+    "home": EVERY_ROLE,
+    "password_change": EVERY_ROLE,
+    "password_change_done": EVERY_ROLE,
+    "trail": frozenset({"auditor"}),
+    "meeting_detail": READ_GOVERNANCE,
+    "audit_detail": READ_GOVERNANCE,
+    "report_list": READ_REPORTS,
+    "report_detail": READ_REPORTS,
+    "report_print": READ_REPORTS,
+    "report_pdf": READ_REPORTS,
+    "exhibits_xlsx": READ_REPORTS,
+    "exhibits_zip": READ_REPORTS,
+    "exhibit_detail": READ_REPORTS,
+    "exhibit_csv": READ_REPORTS,
+}
+
+# Open without a log-in, or answering a POST alone.
+OPEN_PAGES = {"login", "logout"}
+
+# The admin: who keeps a register there, and who may look at it there. Nobody deletes.
+ENTERS_RECORDS = frozenset({"reviewer", "clerk", "mynumber", "privacy", "admin"})
+KEEPERS = {
+    "core.accessevent": frozenset(),
+    "core.department": frozenset({"admin"}),
+    "core.municipality": frozenset({"admin"}),
+    "core.report": frozenset({"mynumber", "privacy"}),
+    "core.section": frozenset({"mynumber", "privacy"}),
+    "core.staff": frozenset({"admin"}),
+    "auth.group": frozenset(),
+    "registry.site": frozenset({"reviewer"}),
+    "registry.terminal": frozenset({"reviewer"}),
+    "registry.custodian": frozenset({"reviewer"}),
+    "registry.affair": frozenset({"reviewer"}),
+    "mynumber.series": frozenset({"mynumber"}),
+    "mynumber.figuretable": frozenset({"mynumber"}),
+    "mynumber.flowfigure": frozenset({"clerk"}),
+    "mynumber.stockfigure": frozenset({"clerk"}),
+    "mynumber.window": frozenset({"mynumber"}),
+    "mynumber.measure": frozenset({"mynumber"}),
+    "mynumber.meeting": frozenset({"mynumber"}),
+    "mynumber.audit": frozenset({"mynumber"}),
+    "mynumber.incident": frozenset({"mynumber"}),
+    "mynumber.csirtdrill": frozenset({"mynumber"}),
+    "privacy_review.implementingbody": frozenset({"privacy"}),
+    "privacy_review.carecategory": frozenset({"privacy"}),
+    "privacy_review.reviewcase": frozenset({"privacy"}),
+}
+# Who looks at a register in the admin without keeping it.
+ADMIN_READERS = {
+    "auth.group": frozenset({"admin"}),
+    "core.report": frozenset({"reviewer", "clerk"}),
+    "core.section": frozenset({"reviewer", "clerk"}),
+    "mynumber.flowfigure": frozenset({"mynumber"}),
+    "mynumber.series": frozenset({"clerk"}),
+    "mynumber.stockfigure": frozenset({"mynumber"}),
+    "registry.affair": frozenset({"mynumber"}),
+    "registry.custodian": frozenset({"mynumber"}),
+    "registry.site": frozenset({"mynumber"}),
+    "registry.terminal": frozenset({"mynumber"}),
+}
+# A section is a line of its report: who drafts the report may take it out again.
+DELETERS = {"core.section": frozenset({"mynumber"})}
+# Registers of which a person may see some rows and not others: the others are as if they were not (404).
+SCOPED = {
+    "registry.site",
+    "registry.terminal",
+    "registry.custodian",
+    "mynumber.series",
+    "mynumber.flowfigure",
+    "mynumber.stockfigure",
+}
+# Pages that a register's admin has beside the usual ones, for its keepers.
+ADMIN_EXTRA = {"import", "export", "process_import", "prepare_year"}
+# The admin's own pages that no model's right guards: they show what the person may see, or nothing.
+ADMIN_FRAME = {
+    "index",
+    "login",
+    "logout",
+    "password_change",
+    "password_change_done",
+    "autocomplete",
+    "jsi18n",
+    "view_on_site",
+    "app_list",
+    "auth_user_password_change",
+}

@@ -1,0 +1,180 @@
+"""Every address as every role: 200 for those of the table, 403 for the others, the log-in for strangers."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from core.models import Report
+from tests import access, factories
+
+pytestmark = pytest.mark.django_db
+
+
+def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, str, URLPattern]]:
+    """(namespace, name, pattern) of every address."""
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from patterns(each, each.namespace or namespace)
+        else:
+            yield namespace, each.name or "", each
+
+
+def list_pages() -> dict[str, frozenset[str]]:
+    return {
+        f"{name}{suffix}": who for name, who in access.LISTS.items() for suffix in ("", "_print", "_export")
+    }
+
+
+@pytest.fixture
+def people() -> dict[str, Client]:
+    """A browser for each role, its person in a department of their own."""
+    browsers = {}
+    for key in sorted(access.EVERY_ROLE):
+        browsers[key] = Client()
+        browsers[key].force_login(factories.make_staff(key, department=factories.make_department()))
+    return browsers
+
+
+@pytest.fixture
+def records(people) -> dict[str, object]:
+    """A record of every register; the figures are those of the clerk's department."""
+    from core.models import AccessEvent, Staff
+
+    clerk = Staff.objects.get(groups__name="実績入力")
+    series = factories.make_series(department=clerk.department)
+    stock = factories.make_series(kind="stock", department=clerk.department)
+    section = factories.make_section()
+    return {
+        "core.accessevent": AccessEvent.objects.first(),
+        "core.department": factories.make_department(),
+        "core.municipality": factories.make_municipality(),
+        "core.report": section.report,
+        "core.section": section,
+        "core.staff": factories.make_staff(),
+        "auth.group": clerk.groups.get(),
+        "registry.site": factories.make_site(),
+        "registry.terminal": factories.make_terminal(),
+        "registry.custodian": factories.make_custodian(),
+        "registry.affair": factories.make_affair(),
+        "mynumber.series": series,
+        "mynumber.figuretable": factories.make_figure_table(),
+        "mynumber.flowfigure": factories.make_flow_figure(series=series),
+        "mynumber.stockfigure": factories.make_stock_figure(series=stock),
+        "mynumber.window": factories.make_window(),
+        "mynumber.measure": factories.make_measure(),
+        "mynumber.meeting": factories.make_meeting(),
+        "mynumber.audit": factories.make_audit(),
+        "mynumber.incident": factories.make_incident(),
+        "mynumber.csirtdrill": factories.make_csirt_drill(),
+        "privacy_review.implementingbody": factories.make_body(),
+        "privacy_review.carecategory": factories.make_care_category(),
+        "privacy_review.reviewcase": factories.make_case(),
+    }
+
+
+def arguments(name: str, records: dict[str, object]) -> dict[str, object]:
+    """What the address of the name is made of."""
+    number = Report.objects.first().number
+    if name == "report_list":
+        return {}
+    if name.startswith(("report_", "exhibit")):
+        more = {"exhibit_detail": {"slug": "terminals"}, "exhibit_csv": {"slug": "terminals"}}.get(name, {})
+        encoding = {"encoding": "cp932"} if name in ("exhibits_zip", "exhibit_csv") else {}
+        return {"number": number, **more, **encoding}
+    if name.endswith("_detail"):
+        return {"pk": records[f"mynumber.{name.removesuffix('_detail')}"].pk}
+    return {}
+
+
+def admin_pages(records: dict[str, object]) -> Iterator[tuple[str, frozenset[str], set[int]]]:
+    """(address, who may open it, how it refuses the others) of every page that the admin has for a register."""
+    for model in admin.site._registry:
+        label = model._meta.label_lower
+        keepers = access.KEEPERS[label]
+        readers = keepers | access.ADMIN_READERS.get(label, frozenset())
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        one = [records[label].pk]
+        of_one = {403, 404} if label in access.SCOPED else {403}
+        yield reverse(f"{name}_changelist"), readers, {403}
+        yield reverse(f"{name}_change", args=one), readers, of_one
+        yield reverse(f"{name}_history", args=one), readers, of_one
+        # The one municipality is there already.
+        yield reverse(f"{name}_add"), frozenset() if label == "core.municipality" else keepers, {403}
+        yield reverse(f"{name}_delete", args=one), access.DELETERS.get(label, frozenset()), of_one
+
+
+def test_every_address_has_its_line_in_the_table():
+    known = {*access.PAGES, *access.OPEN_PAGES, *list_pages()}
+    labels = {model._meta.label_lower for model in admin.site._registry}
+    assert labels == set(access.KEEPERS)
+    usual = {"changelist", "add", "change", "history", "delete"} | access.ADMIN_EXTRA
+    admins = {f"{label.replace('.', '_', 1)}_{page}" for label in labels for page in usual}
+    unknown = [
+        f"{namespace}:{name} {pattern.pattern}"
+        for namespace, name, pattern in patterns(get_resolver())
+        if name not in (access.ADMIN_FRAME | admins | {""} if namespace == "admin" else known)
+    ]
+    assert unknown == []
+
+
+def test_every_page_opens_for_its_roles_alone(people, records):
+    table = {**access.PAGES, **list_pages()}
+    wrong = []
+    for name, who in table.items():
+        address = reverse(name, kwargs=arguments(name, records))
+        for key, browser in people.items():
+            status = browser.get(address).status_code
+            if status != (200 if key in who else 403):
+                wrong.append((key, address, status))
+    assert not wrong, wrong
+
+
+def test_every_admin_page_opens_for_its_roles_alone(people, records):
+    wrong = []
+    for address, who, refusals in admin_pages(records):
+        for key, browser in people.items():
+            status = browser.get(address).status_code
+            # Who enters no records has no admin at all: it asks for another log-in.
+            refused = refusals if key in access.ENTERS_RECORDS else {302}
+            if status not in ({200} if key in who else refused):
+                wrong.append((key, address, status))
+    assert not wrong, wrong
+
+
+def test_stranger_is_sent_to_log_in_everywhere(records):
+    stranger = Client()
+    addresses = [reverse(name, kwargs=arguments(name, records)) for name in {**access.PAGES, **list_pages()}]
+    addresses += [address for address, *_ in admin_pages(records)]
+    for address in addresses:
+        answer = stranger.get(address)
+        assert answer.status_code == 302, address
+        assert "/login/" in answer["Location"], address
+
+
+def test_figures_of_another_department_are_as_if_they_were_not(people):
+    theirs = factories.make_flow_figure(
+        series=factories.make_series(name="よその項目", department=factories.make_department())
+    )
+    clerk = people["clerk"]
+    for page in ("change", "history"):
+        answer = clerk.get(reverse(f"admin:mynumber_flowfigure_{page}", args=[theirs.pk]))
+        assert answer.status_code == 404
+        assert "よその項目" not in answer.content.decode()
+    for address in ("/flow-figures/", "/flow-figures/export/?format=csv", "/flow-figures/print/", "/series/"):
+        body = b"".join(clerk.get(address)).decode()
+        assert "よその項目" not in body, address
+    assert "よその項目" in people["mynumber"].get("/flow-figures/?fiscal_year=2022").content.decode()
+
+
+def test_custodian_knows_the_own_site_alone(people):
+    from core.models import Staff
+
+    mine = factories.make_site(name="わたしの出張所")
+    factories.make_site(name="よその出張所")
+    factories.make_custodian(site=mine, staff=Staff.objects.get(groups__name="端末機管理責任者"))
+    body = people["custodian"].get("/sites/").content.decode()
+    assert "わたしの出張所" in body
+    assert "よその出張所" not in body
