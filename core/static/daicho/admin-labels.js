@@ -3,9 +3,11 @@
 "use strict";
 
 const nameCells = (table) => {
-  const unnamed = table.tHead.querySelector("th.original:empty");
-  if (unnamed) {
-    unnamed.innerHTML = "<span class=\"visually-hidden\">登録済みの行</span>";
+  for (const head of table.tHead.querySelectorAll("th:empty")) {
+    const name = document.createElement("span");
+    name.className = "visually-hidden";
+    name.textContent = head.className === "original" ? "登録済みの行" : "操作";
+    head.append(name);
   }
   const heads = [...table.tHead.rows[0].cells].map((head) => (head.querySelector(".text") ?? head).innerText.trim());
   [...table.tBodies[0].rows].forEach((row, index) => {
