@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group
 
-from core.models import Department, Municipality, Report, Section, Staff
+from core.models import AccessEvent, Department, Municipality, Report, Section, Staff
 from core.roles import roles
 from mynumber.models import (
     AgendaItem,
@@ -78,7 +78,7 @@ def make_report(**fields: Any) -> Report:
     return Report.objects.create(
         **{
             "kind": "annual_security",
-            "number": 1000 + _next(),
+            "number": 1000 + _next() % 30000,
             "title": "セキュリティ対策の実施状況",
             "fiscal_year": 2022,
             "starts_on": date(2022, 4, 1),
@@ -88,6 +88,12 @@ def make_report(**fields: Any) -> Report:
         }
         | fields
     )
+
+
+def make_access_event(**fields: Any) -> AccessEvent:
+    """Somebody of the staff has logged in."""
+    staff = fields.pop("staff", None) or make_staff()
+    return AccessEvent.objects.create(**{"kind": AccessEvent.Kind.LOGIN, "staff": staff} | fields)
 
 
 def make_section(**fields: Any) -> Section:
@@ -211,7 +217,7 @@ def make_meeting(**fields: Any) -> Meeting:
         **{
             "scheme": Scheme.JUKI_NET,
             "fiscal_year": 2022,
-            "number": _next(),
+            "number": _next() % 30000 + 1,
             "held_on": date(2022, 7, 1),
         }
         | fields

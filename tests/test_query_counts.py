@@ -1,0 +1,79 @@
+"""Lists take a fixed number of queries: as many with thirty rows as with one."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests import factories
+from tests.access import LISTS
+from tests.query_counts import QUERY_COUNTS
+
+pytestmark = pytest.mark.django_db
+
+
+def make_row(name):
+    """One more row of the list, with lines and all that it points to."""
+    department = factories.make_department()
+    series = {"department": department, "opening_balance": 1}
+    match name:
+        case "sites" | "terminals" | "custodians":
+            custodian = factories.make_custodian(site=factories.make_site(department=department))
+            factories.make_terminal(site=custodian.site)
+        case "affairs":
+            factories.make_affair()
+        case "windows":
+            factories.make_window_hours(window=factories.make_window())
+        case "flow_figures":
+            factories.make_flow_figure(series=factories.make_series(**series))
+        case "stock_figures":
+            stock = factories.make_series(kind="stock", department=department)
+            factories.make_stock_figure(series=stock)
+        case "series":
+            factories.make_sum(factories.make_series(**series), factories.make_series(**series))
+        case "measures":
+            factories.make_measure()
+        case "meetings":
+            factories.make_agenda_item()
+        case "audits":
+            factories.make_finding()
+        case "incidents":
+            factories.make_incident_breakdown()
+        case "csirt_drills":
+            factories.make_csirt_drill()
+        case "review_cases":
+            factories.make_case(factories.make_care_category(), department=department)
+        case "implementing_bodies":
+            factories.make_body()
+        case "care_categories":
+            factories.make_care_category()
+        case "departments":
+            pass
+        case "staff":
+            factories.make_staff("clerk", department=department)
+        case "access_events":
+            factories.make_access_event()
+
+
+def queries_of(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        answer = client.get(address)
+        b"".join(answer)
+    assert answer.status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("output", ["", "_print", "_export"])
+@pytest.mark.parametrize("name", LISTS)
+def test_list_takes_as_many_queries_with_thirty_rows_as_with_one(client, name, output):
+    client.force_login(factories.make_staff(*{"auditor"} & LISTS[name] or LISTS[name]))
+    address = reverse(name + output)
+    make_row(name)
+    one = queries_of(client, address)
+    for _ in range(29):
+        make_row(name)
+    assert (one, queries_of(client, address)) == (QUERY_COUNTS[name + output],) * 2
+
+
+def test_table_of_query_counts_knows_every_list():
+    assert set(QUERY_COUNTS) == {f"{name}{output}" for name in LISTS for output in ("", "_print", "_export")}
