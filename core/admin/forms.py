@@ -117,6 +117,9 @@ def _words(field: forms.Field, value: str | None) -> str:
     return {"True": "はい", "False": "いいえ"}.get(value or "", value or BLANK)
 
 
+STEP_OF_ORDER = 10  # leaves room between two lines
+
+
 class LockedFormSet(forms.BaseModelFormSet):
     """The rows of a list that are being saved, locked before they are compared with what was typed."""
 
@@ -132,3 +135,22 @@ class LockedFormSet(forms.BaseModelFormSet):
         super().clean()
         if self.refusal:
             raise ValidationError(self.refusal, code="refused")
+
+
+class LineFormSet(forms.BaseInlineFormSet):
+    """The lines of a record. A new one without a place in the order goes to the end."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        super().add_fields(form, index)
+        if form.instance._state.adding and "order" in form.fields:
+            form.fields["order"].required = False
+            form.initial["order"] = None
+
+    def clean(self) -> None:
+        super().clean()
+        entered = [form for form in self.forms if form.has_changed() or not form.instance._state.adding]
+        last = max((form.cleaned_data.get("order") or 0 for form in entered if form.is_valid()), default=0)
+        for form in entered:
+            if "order" in form.fields and form.instance.order is None:
+                last += STEP_OF_ORDER
+                form.instance.order = last

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from core.admin.fields import FiscalYearField, ProseField, TimeOfDayField
-from core.admin.forms import LockedFormSet, RegisterForm
+from core.admin.forms import LineFormSet, LockedFormSet, RegisterForm
 from core.audit import act
 from core.constraints import sentence_of
 from core.fields import CountField, DayField, FigureInput
@@ -51,6 +51,7 @@ class JapaneseInput(BaseModelAdmin):
 class LineInline(JapaneseInput, admin.TabularInline):
     """The lines of a record, which may be deleted with the right to: a wrong line is no history."""
 
+    formset = LineFormSet
     extra = 0
     show_change_link = False
 
