@@ -90,7 +90,7 @@ def arguments(name: str, records: dict[str, object]) -> dict[str, object]:
 
 
 def admin_pages(records: dict[str, object]) -> Iterator[tuple[str, frozenset[str], set[int]]]:
-    """(address, who may open it, how it refuses the others) of every page that the admin has for a register."""
+    """(address, who may open it, how it refuses others) of every page that the admin has for a register."""
     for model in admin.site._registry:
         label = model._meta.label_lower
         keepers = access.KEEPERS[label]
