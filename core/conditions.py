@@ -82,7 +82,8 @@ class YesNoCondition(ChoiceCondition):
 class FiscalYearField(forms.CharField):
     """A fiscal year as people write it: 令和4年度, R4, 2022."""
 
-    def to_python(self, value: Any) -> int | None:
+    def to_python(self, value: Any) -> Any:
+        """The year as an int; None where nothing was typed."""
         if value in self.empty_values:
             return None
         try:

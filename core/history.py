@@ -246,14 +246,21 @@ def _change(event: _Event, names: _Names, model: type[models.Model] | None) -> C
         now = _shown(field, getattr(event.row, field.attname), names)
         before = _shown(field, getattr(event.previous, field.attname), names) if event.previous else None
         if label == "update" and before != now:
-            fields.append(FieldChange(str(field.verbose_name), before, now))
+            fields.append(FieldChange(_label(field), before, now))
         elif label != "update" and now != BLANK and field.name != "order":  # its place says nothing yet
             new = label == "insert"
-            fields.append(FieldChange(str(field.verbose_name), None if new else now, now if new else None))
+            fields.append(FieldChange(_label(field), None if new else now, now if new else None))
     line = "" if event.model is model else str(event.model._meta.verbose_name)
     if model is None:  # the trail of many records says which one
         line = f"{line}「{names.record(event.model, event.row.pgh_obj_id)}」"
     return Change(_DONE.get(label, label), line, tuple(fields))
+
+
+def _label(field: models.Field) -> str:
+    """The field's name. Those that Django makes up for a many-to-many are named by what they point to."""
+    if isinstance(field, models.ForeignKey) and field.model._meta.auto_created:
+        return str(field.related_model._meta.verbose_name)
+    return str(field.verbose_name)
 
 
 def _shown(field: models.Field, value: Any, names: _Names) -> str:

@@ -6,7 +6,7 @@ queryset goes to the screen, to paper and to files, so the three cannot disagree
 
 import tempfile
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import django_tables2 as tables
 from django.contrib import admin
@@ -63,7 +63,7 @@ class RegisterTable(tables.Table):
             F(key.removeprefix("-")).desc(nulls_last=True)
             if key.startswith("-")
             else F(key).asc(nulls_last=True)
-            for key in rows.query.order_by
+            for key in map(str, rows.query.order_by)  # a table orders by names alone
         ]
         self.data.data = rows.order_by(*keys, *rows.model._meta.ordering, "pk")
 
@@ -213,7 +213,7 @@ class RegisterList(PermissionRequiredMixin, View):
 
     def workbook(self, table: RegisterTable) -> FileResponse:
         stream = tempfile.SpooledTemporaryFile(_SPOOL_BYTES)  # noqa: SIM115  the response closes it
-        write_workbook([Sheet(self.title, table.file_header(), table.file_rows())], stream)
+        write_workbook([Sheet(self.title, table.file_header(), table.file_rows())], cast(BinaryIO, stream))
         stream.seek(0)
         return FileResponse(stream, as_attachment=True, filename=self.file_name("xlsx"))
 

@@ -1,5 +1,7 @@
 """What the registers' lists can be filtered by."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django_filters import FilterSet
 
@@ -21,7 +23,7 @@ def _visible_sites(request) -> QuerySet:
 class InForceFilter(FilterSet):
     """Filters whose day also decides what the list says of other registers: those of that day, or today's."""
 
-    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+    def filter_queryset(self, queryset: Any) -> QuerySet:
         day = self.form.cleaned_data["in_force_on"] or today()
         return super().filter_queryset(queryset.for_list(day))
 

@@ -1,6 +1,6 @@
 """What every register has in the admin: no deletion, a trail in words, no lost work, Japanese input."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -180,6 +180,10 @@ class RegisterAdmin(JapaneseInput, FoldedSearch):
     def log_deletions(self, request: HttpRequest, queryset: Any) -> Any:
         """Nothing: see core/trail.py."""
 
+    def history_models(self, request: HttpRequest, obj: Any) -> list[type[models.Model]]:
+        """The models whose rows are told with the record: its lines."""
+        return [inline.model for inline in self.get_inlines(request, obj)]
+
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -187,15 +191,15 @@ class RegisterAdmin(JapaneseInput, FoldedSearch):
         record = self.get_object(request, unquote(object_id))
         if not self.has_view_or_change_permission(request, record):
             raise PermissionDenied
-        lines: Sequence[type[models.Model]] = [inline.model for inline in self.get_inlines(request, record)]
-        steps = Paginator(history_of(record, lines), HISTORY_STEPS_A_PAGE).get_page(request.GET.get("p"))
+        steps = history_of(record, self.history_models(request, record))
+        page = Paginator(steps, HISTORY_STEPS_A_PAGE).get_page(request.GET.get("p"))
         context = {
             **self.admin_site.each_context(request),
             "title": f"変更の記録：{record}",
             "module_name": self.opts.verbose_name_plural,
             "object": record,
             "opts": self.opts,
-            "page": steps,
+            "page": page,
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)

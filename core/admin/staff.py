@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from core.admin.exchange import Exchange
 from core.admin.forms import RegisterForm
 from core.admin.register import ReadOnlyAdmin, RegisterAdmin
-from core.models import Staff
+from core.models import Staff, StaffRole
 from core.resources import StaffResource
 from core.roles import roles
 
@@ -90,6 +90,9 @@ class StaffAdmin(Exchange, RegisterAdmin, UserAdmin):
         """Who may set a superuser's password is one: nobody makes oneself one that way."""
         above = obj is not None and obj.is_superuser and not request.user.is_superuser
         return super().has_change_permission(request, obj) and not above
+
+    def history_models(self, request: HttpRequest, obj: Staff) -> list[type[Model]]:
+        return [*super().history_models(request, obj), StaffRole]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Staff | None = None) -> Any:
         """Nobody gives oneself a role, nor locks oneself out."""

@@ -5,6 +5,15 @@ from core.models.department import Department
 from core.models.municipality import Municipality
 from core.models.report import Report, ReportDepartment
 from core.models.section import Section
-from core.models.staff import Staff
+from core.models.staff import Staff, StaffRole
 
-__all__ = ["AccessEvent", "Department", "Municipality", "Report", "ReportDepartment", "Section", "Staff"]
+__all__ = [
+    "AccessEvent",
+    "Department",
+    "Municipality",
+    "Report",
+    "ReportDepartment",
+    "Section",
+    "Staff",
+    "StaffRole",
+]

@@ -65,3 +65,16 @@ class Staff(AbstractBaseUser, PermissionsMixin, Record):
 
     def get_short_name(self):
         return self.name
+
+
+@tracked
+class StaffRole(Staff.groups.through):  # type: ignore[name-defined]
+    """That a person holds a role. It is tracked as every register is: who gave whom which right, and when."""
+
+    class Meta:
+        proxy = True
+        verbose_name = verbose_name_plural = "役割"
+        default_permissions = ()
+
+    def __str__(self):
+        return str(self.group)

@@ -1,5 +1,7 @@
 """The trail of changes of every register, for those who audit."""
 
+from typing import cast
+
 from django import forms
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest
@@ -17,7 +19,8 @@ class TrailForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         registers = [(model._meta.label_lower, model._meta.verbose_name) for model in tracked_models()]
-        self.fields["register"].choices = [("", "すべて"), *sorted(registers, key=lambda pair: str(pair[1]))]
+        choices = [("", "すべて"), *sorted(registers, key=lambda pair: str(pair[1]))]
+        cast(forms.ChoiceField, self.fields["register"]).choices = choices
 
 
 @permission_required("core.view_trail", raise_exception=True)

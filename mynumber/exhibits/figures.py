@@ -25,7 +25,9 @@ def figure_exhibit(registers: AnnualRegisters, slug: str) -> Exhibit:
     if table.cumulative_heading:
         first = next((each for _, each in lines), None)
         heading = _cumulative_heading(table.cumulative_heading, first)
-        columns.append(Column(CUMULATIVE, heading, half_width_digits(heading.replace("\n", "")), Align.NUMBER))
+        columns.append(
+            Column(CUMULATIVE, heading, half_width_digits(heading.replace("\n", "")), Align.NUMBER)
+        )
     rows = [_row(registers, table, line, each, years) for line, each in lines]
     if table.total_label:
         rows.append(_total(table, columns, rows))

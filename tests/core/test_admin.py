@@ -201,6 +201,18 @@ def test_person_gets_roles_and_no_permission_alone():
     assert not staff.is_superuser
 
 
+def test_role_that_was_given_and_taken_stands_in_the_history(desk):
+    staff = make_staff("clerk")
+    url = page("change", staff)
+    reviewer = Group.objects.get(name="住民記録（審査）")
+    desk.post(url, form_of(desk.get(url), "staff_form") | {"groups": [reviewer.pk]})
+    text = text_of(desk.get(page("history", staff)))
+    assert "役割を登録" in text
+    assert "グループ：住民記録（審査）" in text
+    assert "役割を削除" in text
+    assert "グループ：実績入力" in text
+
+
 def test_nobody_gives_oneself_a_role():
     administrator = make_staff("admin")
     desk = Client()
