@@ -67,7 +67,7 @@ def test_demo_custodian_does_not_replace_a_manager(ward):
 
 def test_demo_accounts_again_change_nothing(ward):
     create_demo_accounts(PASSWORD)
-    Staff.objects.filter(username="clerk").update(name="名前を改めた人")
+    Staff.objects.filter(username="clerk").update(name="見本 名前を改めた人")
     Custodian.objects.update(ends_on="2023-12-31")
     before = list(Staff.objects.order_by("pk").values())
     create_demo_accounts(PASSWORD)
