@@ -137,11 +137,19 @@ def test_every_admin_page_opens_for_its_roles_alone(people, records):
     for address, who, refusals in admin_pages(records):
         for key, browser in people.items():
             status = browser.get(address).status_code
-            # Who enters no records has no admin at all: it asks for another log-in.
-            refused = refusals if key in access.ENTERS_RECORDS else {302}
+            # Who enters no records has no admin at all.
+            refused = refusals if key in access.ENTERS_RECORDS else {403}
             if status not in ({200} if key in who else refused):
                 wrong.append((key, address, status))
     assert not wrong, wrong
+
+
+def test_admin_has_no_log_in_of_its_own(people):
+    for key, browser in people.items():
+        answer = browser.get(reverse("admin:login"))
+        assert answer.status_code == (302 if key in access.ENTERS_RECORDS else 403), key
+    answer = Client().get(reverse("admin:login"))
+    assert (answer.status_code, answer["Location"]) == (302, "/login/?next=/admin/login/")
 
 
 def test_stranger_is_sent_to_log_in_everywhere(records):
