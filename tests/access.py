@@ -120,8 +120,10 @@ SCOPED = {
     "mynumber.flowfigure",
     "mynumber.stockfigure",
 }
-# Pages that a register's admin has beside the usual ones, for its keepers.
-ADMIN_EXTRA = {"import", "export", "process_import", "prepare_year"}
+# Pages that a register's admin has beside the usual ones: for its keepers alone, and for its readers too.
+ADMIN_EXTRA_OF_KEEPERS = {"import", "process_import", "prepare_year"}
+ADMIN_EXTRA_OF_READERS = {"export"}
+ADMIN_EXTRA = ADMIN_EXTRA_OF_KEEPERS | ADMIN_EXTRA_OF_READERS
 # The admin's own pages that no model's right guards: they show what the person may see, or nothing.
 ADMIN_FRAME = {
     "index",

@@ -144,6 +144,46 @@ def test_every_admin_page_opens_for_its_roles_alone(people, records):
     assert not wrong, wrong
 
 
+def test_every_page_beside_a_register_in_the_admin_opens_for_its_roles_alone(people, records):
+    wrong = []
+    for namespace, name, _ in patterns(get_resolver()):
+        label = next((each for each in records if name.startswith(f"{each.replace('.', '_', 1)}_")), None)
+        if namespace != "admin" or label is None:
+            continue
+        page = name.removeprefix(f"{label.replace('.', '_', 1)}_")
+        if page not in access.ADMIN_EXTRA:
+            continue
+        keepers = access.KEEPERS[label]
+        who = keepers
+        if page in access.ADMIN_EXTRA_OF_READERS:
+            who = keepers | access.ADMIN_READERS.get(label, frozenset())
+        for key, browser in people.items():
+            ask = browser.post if page == "process_import" else browser.get  # it is only ever sent to
+            refused = ask(reverse(f"admin:{name}")).status_code == 403
+            if refused != (key not in who):
+                wrong.append((key, name))
+    assert not wrong, wrong
+
+
+def test_admin_frame_opens_for_those_who_enter_records(people, records):
+    for address in (reverse("admin:index"), reverse("admin:jsi18n"), reverse("admin:password_change")):
+        for key, browser in people.items():
+            expected = 200 if key in access.ENTERS_RECORDS else 403
+            assert browser.get(address).status_code == expected, (key, address)
+    password = reverse("admin:auth_user_password_change", args=[records["core.staff"].pk])
+    for key, browser in people.items():
+        assert browser.get(password).status_code == (200 if key == "admin" else 403), key
+
+
+def test_superuser_deletes_no_record_either(records):
+    root = Client()
+    root.force_login(factories.make_staff(is_staff=True, is_superuser=True))
+    for label, record in records.items():
+        address = reverse(f"admin:{label.replace('.', '_', 1)}_delete", args=[record.pk])
+        for status in (root.get(address).status_code, root.post(address, {"post": "yes"}).status_code):
+            assert (status == 403) == (label not in access.DELETERS), (label, status)
+
+
 def test_admin_has_no_log_in_of_its_own(people):
     for key, browser in people.items():
         answer = browser.get(reverse("admin:login"))
