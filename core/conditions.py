@@ -14,6 +14,7 @@ from django_filters.widgets import RangeWidget
 from core.calendar import TOKYO, fiscal_year_label, parse_fiscal_year, wareki
 from core.fields import DayField
 from core.search import holding
+from core.validators import no_my_number
 
 
 def in_words(field: forms.Field, value: Any) -> str:
@@ -37,7 +38,8 @@ class TextCondition(filters.CharFilter):
 
     def __init__(self, *fields: str, label: str = "言葉", **options: Any) -> None:
         self.fields = fields
-        super().__init__(label=label, max_length=100, **options)
+        # What is searched for is kept in the access log when the list is printed or taken out.
+        super().__init__(label=label, max_length=100, validators=[no_my_number], **options)
 
     def filter(self, qs: QuerySet, value: str) -> QuerySet:
         return qs.filter(holding(value, *self.fields)) if value else qs

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -21,6 +22,8 @@ from core.calendar import today
 from core.errors import DomainError
 from core.files.csv import read_csv, write_csv
 from core.models import AccessEvent
+
+KEPT_SECONDS = 60 * 60  # how long an upload waits for its confirmation
 
 
 class OfficeCsv(Format):
@@ -71,6 +74,17 @@ class UploadFolder(TempFolderStorage):
         file = tempfile.NamedTemporaryFile(dir=_upload_folder(), delete=False)  # noqa: SIM115
         self.name = Path(file.name).name
         return file
+
+
+def _forget(request: HttpRequest) -> None:
+    """A file that is not to be confirmed must not stay: it may hold what was refused."""
+    name = getattr(request.FILES.get("import_file"), "tmp_storage_name", None)
+    if name:
+        (_upload_folder() / name).unlink(missing_ok=True)
+    # Nor one that nobody came back to confirm.
+    for file in _upload_folder().iterdir():
+        if time.time() - file.stat().st_mtime > KEPT_SECONDS:
+            file.unlink(missing_ok=True)
 
 
 def _upload_folder() -> Path:
@@ -128,6 +142,8 @@ class Exchange(ImportExportMixin):
         context["headings"] = self.resource_classes[0].headings()
         if result := context.get("result"):
             context["faults"] = _faults(result, self.resource_classes[0])
+        if "confirm_form" not in context:
+            _forget(request)
         return response
 
     def process_import(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

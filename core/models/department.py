@@ -2,6 +2,7 @@ from django.db import models
 
 from core.models.record import InForceQuerySet, Record, ends_after_start
 from core.trail import tracked
+from core.validators import no_my_number
 
 _InForceRows = models.Manager.from_queryset(InForceQuerySet)
 
@@ -15,9 +16,9 @@ class DepartmentManager(_InForceRows):
 class Department(Record):
     """A section of the ward office (所管課): a bureau (部) and its section (課・所)."""
 
-    code = models.SlugField("所属コード", max_length=40, unique=True)
-    bureau = models.CharField("部", max_length=60)
-    section = models.CharField("課・所", max_length=60, blank=True)
+    code = models.SlugField("所属コード", max_length=40, unique=True, validators=[no_my_number])
+    bureau = models.CharField("部", max_length=60, validators=[no_my_number])
+    section = models.CharField("課・所", max_length=60, blank=True, validators=[no_my_number])
     starts_on = models.DateField("設置日", null=True, blank=True)
     ends_on = models.DateField("廃止日", null=True, blank=True)
     order = models.PositiveSmallIntegerField("並び順", default=0)

@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.calendar import fiscal_year_period
+from core.functions import MakeDate
 from core.models.department import Department
 from core.models.record import Record, RecordLine
 from core.reports.facts import unknown_facts
@@ -34,7 +35,9 @@ class Report(Record):
     number = models.PositiveSmallIntegerField("報告番号", unique=True)
     title = models.CharField("件名", max_length=200, validators=[no_my_number])
     subtitle = models.CharField("副題", max_length=200, blank=True, validators=[no_my_number])
-    running_head = models.CharField("資料番号", max_length=40, blank=True, help_text="例：報告資料Ｎｏ．１")
+    running_head = models.CharField(
+        "資料番号", max_length=40, blank=True, help_text="例：報告資料Ｎｏ．１", validators=[no_my_number]
+    )
     fiscal_year = models.PositiveSmallIntegerField(
         "年度", null=True, blank=True, help_text="西暦で入力します。例：2022（令和4年度）"
     )
@@ -56,6 +59,15 @@ class Report(Record):
                 name="core_report_ends_after_start",
                 condition=Q(ends_on__gte=models.F("starts_on")),
                 violation_error_message="終了日が開始日より前になっています。日付を確かめてください。",
+            ),
+            models.CheckConstraint(
+                name="core_report_fiscal_year_is_its_period",
+                condition=Q(fiscal_year__isnull=True)
+                | Q(
+                    starts_on=MakeDate(models.F("fiscal_year"), models.Value(4), models.Value(1)),
+                    ends_on=MakeDate(models.F("fiscal_year") + 1, models.Value(3), models.Value(31)),
+                ),
+                violation_error_message="年度の報告書の期間は4月1日から翌年3月31日までです。",
             ),
         ]
 

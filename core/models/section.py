@@ -41,9 +41,13 @@ class Section(RecordLine):
         related_name="children",
     )
     order = models.PositiveSmallIntegerField("並び順", default=0)
-    slug = models.SlugField("節の名前", max_length=60, help_text="他の節から参照するときの名前です。")
+    slug = models.SlugField(
+        "節の名前", max_length=60, help_text="他の節から参照するときの名前です。", validators=[no_my_number]
+    )
     numbering = models.CharField("見出しの形", max_length=20, choices=Numbering, default=Numbering.NUMBERED)
-    running_head = models.CharField("資料番号", max_length=40, blank=True, help_text="別紙だけに付けます。")
+    running_head = models.CharField(
+        "資料番号", max_length=40, blank=True, help_text="別紙だけに付けます。", validators=[no_my_number]
+    )
     heading = models.CharField("見出し", max_length=200, validators=[no_my_number])
     heading_note = models.CharField("見出しの注記", max_length=200, blank=True, validators=[no_my_number])
     body = models.TextField("本文", blank=True, validators=[no_my_number])

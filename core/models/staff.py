@@ -31,13 +31,13 @@ class Staff(AbstractBaseUser, PermissionsMixin, Record):
         "職員番号",
         max_length=40,
         unique=True,
-        validators=[UnicodeUsernameValidator()],
+        validators=[no_my_number, UnicodeUsernameValidator()],
         help_text="ログインに使います。",
         error_messages={"unique": "この職員番号はすでに登録されています。"},
     )
     name = models.CharField("氏名", max_length=60, validators=[no_my_number])
-    kana = models.CharField("ふりがな", max_length=80, blank=True)
-    email = models.EmailField("メールアドレス", blank=True)
+    kana = models.CharField("ふりがな", max_length=80, blank=True, validators=[no_my_number])
+    email = models.EmailField("メールアドレス", blank=True, validators=[no_my_number])
     department = models.ForeignKey(
         Department, verbose_name="所属", on_delete=models.PROTECT, null=True, blank=True, related_name="staff"
     )

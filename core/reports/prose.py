@@ -4,7 +4,7 @@ It is parsed to plain blocks that a template prints with its own escaping; no HT
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -79,13 +79,20 @@ def _lines(inline: SyntaxTreeNode | None, fact: Callable[[str, str], str]) -> tu
     """The paragraph's lines. A line break in the source is none on paper unless it is a hard one:
     Japanese is wrapped where the page ends, without spaces."""
     lines: list[list[Span]] = [[]]
-    for child in inline.children if inline else []:
-        if child.type == "hardbreak":
-            lines.append([])
-        elif child.type == "strong":
-            lines[-1] += [
-                Span(fill(leaf.content, fact), strong=True) for leaf in child.walk() if leaf.content
-            ]
-        elif child.type != "softbreak" and child.content:
-            lines[-1].append(Span(fill(child.content, fact)))
+
+    def read(nodes: Iterable[SyntaxTreeNode], *, strong: bool) -> None:
+        for node in nodes:
+            if node.type == "hardbreak":
+                lines.append([])
+            elif node.type == "strong":
+                read(node.children, strong=True)
+            elif node.type == "em":
+                # 住基ネット*1とカード*2: footnote marks and no emphasis, so they print as they were typed.
+                lines[-1].append(Span(node.markup, strong))
+                read(node.children, strong=strong)
+                lines[-1].append(Span(node.markup, strong))
+            elif node.content:
+                lines[-1].append(Span(fill(node.content, fact), strong))
+
+    read(inline.children if inline else (), strong=False)
     return tuple(tuple(line) for line in lines)

@@ -48,7 +48,8 @@ def report_detail(request: HttpRequest, number: int) -> HttpResponse:
         "breadcrumb": [{"label": "報告書", "url": reverse("report_list")}],
         "document": document,
         "encodings": [(each, each.label) for each in Encoding],
-        "may_change": request.user.has_perm("core.change_report"),
+        "may_change": request.user.has_perm("core.change_report")
+        and Report.objects.draftable_by(request.user).filter(pk=document.report.pk).exists(),
     }
     return render(request, "reports/detail.html", context)
 

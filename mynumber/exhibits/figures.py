@@ -62,10 +62,11 @@ def _row(
     cells |= {str(year): figures.of_column(series, table.basis, year) for year in years}
     if table.cumulative_heading:
         cells[CUMULATIVE] = figures.cumulative(series, registers.fiscal_year)
+    words = {"municipality": registers.municipality}
     return Row(
         cells=cells,
         unit=series.unit,
-        note=fill(line.label_note, lambda name, _: registers.municipality if name == "municipality" else ""),
+        note=fill(line.label_note, lambda name, _: words.get(name, f"【不明な項目：{name}】")),
         code=series.code,
         bracket=line.bracket,
         part_of=line.part_of,

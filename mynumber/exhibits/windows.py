@@ -1,7 +1,7 @@
-from core.exhibits import Align, Column, Exhibit, Row
+from core.exhibits import UNKNOWN, Align, Column, Exhibit, Row, Value
 from core.reports.printing import printed
 from core.reports.prose import fill
-from mynumber.models import Window
+from mynumber.models import Window, WindowHours
 from mynumber.registers import AnnualRegisters
 
 METHOD_NOTES = ("交：交付時来庁方式  申：申請時来庁方式",)
@@ -16,19 +16,11 @@ def card_windows(registers: AnnualRegisters) -> Exhibit:
         ]
         rows += [
             Row(
-                cells={
-                    "window": window.name,
-                    "days": hours.days,
-                    "approximately": "概ね" if hours.approximately else "",
-                    "opens_at": hours.opens_at,
-                    "closes_at": hours.closes_at,
-                    "exception": hours.exception,
-                    "methods": "・".join(methods),
-                },
+                cells={"window": window.name, **_cells(hours), "methods": "・".join(methods)},
                 group=str(window.pk),
                 note=remarks_of(window),
             )
-            for hours in window.hours.all()
+            for hours in _hours(window)
         ]
     columns = (
         Column("window", "窓口", wide=True, merged=True),
@@ -53,21 +45,18 @@ def certificate_windows(registers: AnnualRegisters) -> Exhibit:
     day = registers.scope.ends_on
     rows = [
         Row(
-            cells={
-                "window": window.name,
-                "days": hours.days,
-                "opens_at": hours.opens_at,
-                "closes_at": hours.closes_at,
-                "exception": hours.exception,
-            },
-            group=f"{hours.days} {hours.opens_at} {hours.closes_at} {hours.exception}",
+            cells={"window": window.name, **_cells(hours)},
+            group=str(tuple(_cells(hours).values())),
             note=remarks_of(window),
         )
         for window in _of(registers, Window.Service.CERTIFICATES)
         if (window.starts_on is None or window.starts_on <= day)
         and (window.ends_on is None or window.ends_on >= day)
-        for hours in window.hours.all()
+        for hours in _hours(window)
     ]
+    # Together, in the order in which each opening time is first met.
+    order = {group: place for place, group in reversed(list(enumerate(row.group for row in rows)))}
+    rows.sort(key=lambda row: order[row.group])
     return Exhibit(
         slug="certificate_windows",
         title="電子証明書発行等業務の取扱い窓口",
@@ -83,6 +72,21 @@ def certificate_windows(registers: AnnualRegisters) -> Exhibit:
 
 def _of(registers: AnnualRegisters, service: Window.Service) -> list[Window]:
     return [window for window in registers.windows if window.service == service]
+
+
+def _hours(window: Window) -> list[WindowHours | None]:
+    """A window whose hours were not entered yet is a window all the same."""
+    return [*window.hours.all()] or [None]
+
+
+def _cells(hours: WindowHours | None) -> dict[str, Value]:
+    return {
+        "days": hours.days if hours else "",
+        "approximately": "概ね" if hours and hours.approximately else "",
+        "opens_at": hours.opens_at if hours else UNKNOWN,
+        "closes_at": hours.closes_at if hours else UNKNOWN,
+        "exception": hours.exception if hours else "",
+    }
 
 
 def _hours_columns() -> tuple[Column, ...]:

@@ -107,7 +107,11 @@ class Finding(RecordLine):
         return self.text[:40]
 
     def clean(self):
-        if self.improvement and self.audit_id and self.improvement.audit.fiscal_year < self.audit.fiscal_year:
+        audit = self._state.fields_cache.get("audit") or (self.audit if self.audit_id else None)
+        if not self.improvement or audit is None:
+            return
+        confirmed_by = self.improvement.audit
+        if confirmed_by == audit or confirmed_by.fiscal_year < audit.fiscal_year:
             raise ValidationError(
                 {"improvement": "改善は、この監査より後の監査で確認したものを選んでください。"}
             )

@@ -24,9 +24,11 @@ class FigureTable(Record):
         FISCAL_YEAR_END = "fiscal_year_end", "年度末（3月31日）の数"
         NEXT_DAY = "next_day", "年度末の翌日（4月1日）の数"
 
-    slug = models.SlugField("表の名前", max_length=60, unique=True)
-    title = models.CharField("表題", max_length=100)
-    stub_heading = models.CharField("見出しの列の名前", max_length=40, help_text="例：届出等の種類")
+    slug = models.SlugField("表の名前", max_length=60, unique=True, validators=[no_my_number])
+    title = models.CharField("表題", max_length=100, validators=[no_my_number])
+    stub_heading = models.CharField(
+        "見出しの列の名前", max_length=40, help_text="例：届出等の種類", validators=[no_my_number]
+    )
     basis = models.CharField("列に示す数", max_length=20, choices=Basis)
     years = models.PositiveSmallIntegerField("示す年数", default=2)
     cumulative_heading = models.CharField(
@@ -35,9 +37,14 @@ class FigureTable(Record):
         blank=True,
         help_text="空欄なら累計の列を出しません。"
         "{{ started_on }} は開始年月、{{ started_on_short }} はその略記です。",
+        validators=[no_my_number],
     )
     total_label = models.CharField(
-        "合計の行の名前", max_length=20, blank=True, help_text="空欄なら出しません。"
+        "合計の行の名前",
+        max_length=20,
+        blank=True,
+        help_text="空欄なら出しません。",
+        validators=[no_my_number],
     )
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
@@ -81,8 +88,12 @@ class FigureTableLine(RecordLine):
     )
     label = models.CharField("印刷する名前", max_length=100, blank=True, validators=[no_my_number])
     label_note = models.CharField("名前の注記", max_length=100, blank=True, validators=[no_my_number])
-    bracket = models.CharField("括る言葉", max_length=10, blank=True, help_text="例：内訳")
-    part_of = models.CharField("内訳の元", max_length=60, blank=True, help_text="例：交付前設定済")
+    bracket = models.CharField(
+        "括る言葉", max_length=10, blank=True, help_text="例：内訳", validators=[no_my_number]
+    )
+    part_of = models.CharField(
+        "内訳の元", max_length=60, blank=True, help_text="例：交付前設定済", validators=[no_my_number]
+    )
     beside = models.BooleanField("上の行の中に（　）で並べる", default=False)
     order = models.PositiveSmallIntegerField("並び順", default=0)
 

@@ -29,7 +29,7 @@ class Incident(Record):
     date_meaning = models.CharField(
         "年月日の意味", max_length=20, choices=DateMeaning, default=DateMeaning.OCCURRED
     )
-    municipality = models.CharField("自治体", max_length=40)
+    municipality = models.CharField("自治体", max_length=40, validators=[no_my_number])
     event = models.CharField(
         "事案", max_length=200, validators=[no_my_number], help_text="例：別人の証明書が発行された。"
     )
@@ -59,7 +59,7 @@ class IncidentBreakdown(RecordLine):
     incident = models.ForeignKey(
         Incident, verbose_name="事案", on_delete=models.PROTECT, related_name="breakdowns"
     )
-    certificate = models.CharField("証明書", max_length=40)
+    certificate = models.CharField("証明書", max_length=40, validators=[no_my_number])
     count = models.PositiveIntegerField("件数")
     remark = models.CharField(
         "補足", max_length=100, blank=True, validators=[no_my_number], help_text="例：令和５年３月２２日発行"

@@ -47,10 +47,10 @@ class Series(Record):
         HALF_UP = "half_up", "四捨五入"
         DOWN = "down", "切捨て"
 
-    code = models.SlugField("実績項目コード", max_length=60, unique=True)
+    code = models.SlugField("実績項目コード", max_length=60, unique=True, validators=[no_my_number])
     name = models.CharField("実績項目", max_length=60, validators=[no_my_number])
     kind = models.CharField("種類", max_length=10, choices=Kind)
-    unit = models.CharField("単位", max_length=10, help_text="例：件、通、枚、％")
+    unit = models.CharField("単位", max_length=10, help_text="例：件、通、枚、％", validators=[no_my_number])
     decimals = models.PositiveSmallIntegerField("小数の桁数", default=0)
     department = models.ForeignKey(
         Department,

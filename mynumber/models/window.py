@@ -55,7 +55,11 @@ class WindowHours(RecordLine):
 
     window = models.ForeignKey(Window, verbose_name="窓口", on_delete=models.PROTECT, related_name="hours")
     days = models.CharField(
-        "曜日", max_length=40, blank=True, help_text="例：月～金。決まっていなければ空欄。"
+        "曜日",
+        max_length=40,
+        blank=True,
+        help_text="例：月～金。決まっていなければ空欄。",
+        validators=[no_my_number],
     )
     approximately = models.BooleanField("概ね", default=False)
     opens_at = models.TimeField("開始時刻")

@@ -2,6 +2,7 @@ from django.db import models
 
 from core.models.record import InForceQuerySet, Record, ends_after_start
 from core.trail import tracked
+from core.validators import no_my_number
 
 _InForceRows = models.Manager.from_queryset(InForceQuerySet)
 
@@ -15,8 +16,8 @@ class CareCategoryManager(_InForceRows):
 class CareCategory(Record):
     """A category of ordinance special care-required personal information (条例要配慮個人情報)."""
 
-    code = models.SlugField("区分コード", max_length=40, unique=True)
-    name = models.CharField("条例要配慮個人情報の内容", max_length=60)
+    code = models.SlugField("区分コード", max_length=40, unique=True, validators=[no_my_number])
+    name = models.CharField("条例要配慮個人情報の内容", max_length=60, validators=[no_my_number])
     starts_on = models.DateField("開始日", null=True, blank=True)
     ends_on = models.DateField("終了日", null=True, blank=True)
     order = models.PositiveSmallIntegerField("並び順", default=0)

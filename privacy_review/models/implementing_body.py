@@ -2,6 +2,7 @@ from django.db import models
 
 from core.models.record import Record
 from core.trail import tracked
+from core.validators import no_my_number
 
 
 class ImplementingBodyManager(models.Manager):
@@ -13,8 +14,8 @@ class ImplementingBodyManager(models.Manager):
 class ImplementingBody(Record):
     """A body that handles personal information under the ordinance (実施機関): 区長, 教育委員会, …"""
 
-    code = models.SlugField("実施機関コード", max_length=40, unique=True)
-    name = models.CharField("実施機関", max_length=40)
+    code = models.SlugField("実施機関コード", max_length=40, unique=True, validators=[no_my_number])
+    name = models.CharField("実施機関", max_length=40, validators=[no_my_number])
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
     objects = ImplementingBodyManager()

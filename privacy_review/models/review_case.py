@@ -75,7 +75,9 @@ class ReviewCase(Record):
     )
     content = models.TextField("委託・結合・導入の内容", blank=True, validators=[no_my_number])
     purpose = models.TextField("利用目的", blank=True, validators=[no_my_number])
-    clause = models.CharField("該当条項", max_length=60, blank=True, help_text="例：第69条第1項")
+    clause = models.CharField(
+        "該当条項", max_length=60, blank=True, help_text="例：第69条第1項", validators=[no_my_number]
+    )
     recipient = models.CharField("提供先", max_length=100, blank=True, validators=[no_my_number])
     linkage = models.CharField("オンライン結合・システム導入の別", max_length=20, choices=Linkage, blank=True)
     holding_department = models.ForeignKey(

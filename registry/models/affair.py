@@ -16,7 +16,7 @@ class AffairManager(_InForceRows):
 class Affair(Record):
     """A kind of work that may use My Numbers (個人番号利用事務), as the report's table lists them."""
 
-    code = models.SlugField("事務コード", max_length=40, unique=True)
+    code = models.SlugField("事務コード", max_length=40, unique=True, validators=[no_my_number])
     name = models.CharField("事務", max_length=60, validators=[no_my_number])
     starts_on = models.DateField("開始日", null=True, blank=True)
     ends_on = models.DateField("終了日", null=True, blank=True)

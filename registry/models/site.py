@@ -84,10 +84,14 @@ class Site(Record):
         TOWN_CENTRE = "town_centre", "まちづくりセンター"
         SECTION = "section", "本庁舎等の所管課"
 
-    code = models.SlugField("設置場所コード", max_length=40, unique=True)
+    code = models.SlugField("設置場所コード", max_length=40, unique=True, validators=[no_my_number])
     name = models.CharField("設置場所", max_length=80, validators=[no_my_number])
     short_name = models.CharField(
-        "略称", max_length=40, blank=True, help_text="報告書で並べるときの呼び名。例：上馬"
+        "略称",
+        max_length=40,
+        blank=True,
+        help_text="報告書で並べるときの呼び名。例：上馬",
+        validators=[no_my_number],
     )
     kind = models.CharField("種別", max_length=20, choices=Kind)
     department = models.ForeignKey(

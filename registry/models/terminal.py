@@ -18,7 +18,9 @@ class TerminalQuerySet(OfSiteQuerySet):
 class Terminal(Record):
     """An integrated terminal of the Juki-net (統合端末)."""
 
-    number = models.CharField("端末番号", max_length=40, unique=True, help_text="例：T-001")
+    number = models.CharField(
+        "端末番号", max_length=40, unique=True, help_text="例：T-001", validators=[no_my_number]
+    )
     site = models.ForeignKey(
         Site, verbose_name="設置場所", on_delete=models.PROTECT, related_name="terminals"
     )

@@ -23,6 +23,8 @@ class Person:
     department: str
 
 
+SPECIMEN = "見本"  # how the name of every such person begins
+
 # By the role's key, which is the username too. Clerk and manager belong to a department that enters figures.
 PEOPLE = {
     "applicant": Person("見本 花子", "health-welfare-policy"),
@@ -46,7 +48,7 @@ def create_demo_accounts(password: str) -> list[Staff]:
     """Make sure that every role has its account with this password, and the custodian a site.
 
     In the order of the roles. An account that is there keeps everything but a differing password. Raises
-    DomainError where the departments of the published data are missing.
+    DomainError where the departments of the published data are missing, or somebody else has the username.
     """
     departments = {each.code: each for each in Department.objects.all()}
     if any(person.department not in departments for person in PEOPLE.values()):
@@ -63,6 +65,10 @@ def create_demo_accounts(password: str) -> list[Staff]:
             staff = Staff.objects.filter(username=role.key).first()
             if staff is None:
                 staff = _create(role, departments[PEOPLE[role.key].department], encoded())
+            elif not staff.name.startswith(SPECIMEN):
+                raise DomainError(
+                    f"職員番号「{role.key}」は、見本ではない職員が使っています。見本のアカウントは用意しません。"
+                )
             elif not is_right(staff.password):
                 staff.password = encoded()
                 staff.save(update_fields=["password"])

@@ -42,6 +42,7 @@ BREACHES = {
     "core_report_ends_after_start": lambda: make_report(
         starts_on=date(2023, 4, 1), ends_on=date(2023, 3, 31)
     ),
+    "core_report_fiscal_year_is_its_period": lambda: make_report(ends_on=date(2023, 3, 30)),
     "core_reportdepartment_once": department_twice_in_a_report,
     "core_section_slug_once": slug_twice_in_a_report,
     "core_section_not_own_parent": section_below_itself,

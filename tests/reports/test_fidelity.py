@@ -21,7 +21,8 @@ def test_report_prints_what_was_published(setagaya, tmp_path, number):
     call_command("render_report", number, output=rendering, verbosity=0)
     answer = check(number, rendering)
     assert answer.returncode == 0, answer.stdout
-    assert "missing 0" in answer.stdout, answer.stdout
+    # The publication forgot one colon after 月～金.
+    assert f"missing 0  surplus {1 if number == 361 else 0}" in answer.stdout, answer.stdout
 
 
 def test_fidelity_check_fails_for_a_wrong_figure(setagaya, tmp_path):

@@ -5,8 +5,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from core.calendar import parse_day
 from core.errors import DomainError
 from core.files.encodings import Encoding
+from core.management.reports import log_export
 from core.reports.files import exhibit_csv
 from core.reports.kinds import Scope, kinds
+
+FIRST_YEAR, LAST_YEAR = 1989, 2100
 
 
 class Command(BaseCommand):
@@ -32,6 +35,7 @@ class Command(BaseCommand):
             except DomainError as error:
                 raise CommandError(str(error)) from error
             # Bytes, not text: the encoding is the one that was asked for, whatever the terminal's is.
+            log_export(f"{source.title} {scope.label}", format="csv", encoding=encoding.value)
             sys.stdout.flush()
             sys.stdout.buffer.write(data)
             sys.stdout.buffer.flush()
@@ -41,6 +45,8 @@ class Command(BaseCommand):
     @staticmethod
     def scope(fiscal_year: int | None, starts_on: str | None, ends_on: str | None) -> Scope:
         if fiscal_year is not None and not (starts_on or ends_on):
+            if not FIRST_YEAR <= fiscal_year <= LAST_YEAR:
+                raise CommandError(f"年度は{FIRST_YEAR}から{LAST_YEAR}までの西暦で指定してください。")
             return Scope.of_fiscal_year(fiscal_year)
         if fiscal_year is None and starts_on and ends_on:
             try:

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.errors import DomainError
 from core.files.encodings import Encoding
-from core.management.reports import report_of
+from core.management.reports import log_export, report_of, write_out
 from core.reports.document import Document
 from core.reports.files import exhibits_xlsx, exhibits_zip
 
@@ -30,5 +30,6 @@ class Command(BaseCommand):
             data = exhibits_xlsx(document) if format == "xlsx" else exhibits_zip(document, encoding)
         except DomainError as error:
             raise CommandError(str(error)) from error
-        output.write_bytes(data)
+        write_out(output, data)
+        log_export(str(document.report), format=format, encoding=encoding.value)
         self.stderr.write(f"{output}: {len(data):,} バイト")

@@ -3,7 +3,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.errors import DomainError
-from core.management.reports import report_of
+from core.management.reports import log_export, report_of, write_out
 from core.reports.document import Document
 from core.reports.render import report_html, report_pdf, report_text
 
@@ -25,5 +25,6 @@ class Command(BaseCommand):
                 data = (report_html if format == "html" else report_text)(document).encode()
         except DomainError as error:
             raise CommandError(str(error)) from error
-        output.write_bytes(data)
+        write_out(output, data)
+        log_export(str(document.report), format=format)
         self.stderr.write(f"{output}: {len(data):,} バイト")

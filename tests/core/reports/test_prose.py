@@ -1,3 +1,5 @@
+import pytest
+
 from core.reports.prose import Block, Span, blocks, fact_names, fill
 
 
@@ -35,6 +37,14 @@ def test_prose_reads_lists_with_their_notes():
 def test_prose_marks_strong_text():
     (block,) = blocks("これは**大切**です", answer)
     assert block.lines == ((Span("これは"), Span("大切", strong=True), Span("です")),)
+
+
+@pytest.mark.parametrize(
+    "text", ["住基ネット*1とカード*2は別の制度である。", "_注_は**太字**の中の*印*も", "a*b"]
+)
+def test_prose_loses_no_letter_of_what_was_typed(text):
+    (block,) = blocks(text, answer)
+    assert text_of(block) == [text.replace("**", "")]
 
 
 def test_prose_leaves_html_as_text():
