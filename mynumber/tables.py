@@ -162,7 +162,7 @@ class MeetingTable(RegisterTable):
 
 class AgendaItemTable(RegisterTable):
     kind = Column(orderable=False)
-    title = LongColumn(orderable=False)
+    title = Column(orderable=False)
 
     class Meta(RegisterTable.Meta):
         model = AgendaItem
