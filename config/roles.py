@@ -27,6 +27,30 @@ def _keep_lines(*models: str) -> tuple[str, ...]:
 
 
 SITES = ("registry.site", "registry.terminal", "registry.custodian")
+TERMINAL_CARE = ("registry.terminaloutage", "registry.terminalcheck")
+PLACEMENTS = ("registry.terminalplacement",)
+LEDGERS = ("registry.ledgerround", "registry.operatorledger")
+LEDGER_LINES = ("registry.operatorledgerentry",)
+REQUESTS = ("registry.usagerequest",)
+REQUEST_LINES = ("registry.usagerequestoperator",)
+GRANTS = ("registry.operatorgrant",)
+USES = ("registry.reservation", "registry.usagerecord", "registry.usagelookup")
+SIGN_OFFS = ("registry.monthsignoff",)
+TERMS = ("registry.purpose", "registry.bookingterms", "core.officeday")
+LIFE_CYCLE = (
+    *TERMINAL_CARE,
+    *PLACEMENTS,
+    *LEDGERS,
+    *LEDGER_LINES,
+    *REQUESTS,
+    *REQUEST_LINES,
+    *GRANTS,
+    *USES,
+    *SIGN_OFFS,
+    *TERMS,
+    "registry.deputy",
+    "registry.transfer",
+)
 FIGURES = ("mynumber.flowfigure", "mynumber.stockfigure")
 SERIES = ("mynumber.series", "mynumber.seriespart")
 FIGURE_TABLES = ("mynumber.figuretable", "mynumber.figuretableline")
@@ -53,34 +77,80 @@ READ_REPORTS = _view("core.report", *REPORT_LINES)
 DRAFT_REPORTS = _keep("core.report") + _keep_lines(*REPORT_LINES)
 ALL_SITES = ("registry.view_all_sites",)
 ALL_FIGURES = ("mynumber.view_all_figures",)
+ALL_DEPARTMENTS = ("registry.view_all_departments",)
+OVERRIDE_GUARD = ("core.override_guard",)
 
 ROLES = (
     Role(
         key="applicant",
         name="所管課",
-        sentence="自分の課で行う個人番号利用事務と、統合端末のある設置場所を確かめます。",
-        permissions=_view("registry.affair", "registry.site") + ALL_SITES,
+        sentence="自分の課の利用申請をし、操作権限のある職員は端末を予約して、利用記録を書きます。",
+        permissions=(
+            _view("registry.affair", "registry.site", "registry.purpose", "registry.bookingterms")
+            + ALL_SITES
+            + _keep(*REQUESTS)
+            + _keep_lines(*REQUEST_LINES)
+            + ("registry.submit_usagerequest",)
+            + _view(*GRANTS, *USES, "registry.terminaloutage")
+            + _on("registry.reservation", may=("add", "change"))
+            + _on("registry.usagerecord", may=("add",))
+        ),
         uses_admin=False,
     ),
     Role(
         key="custodian",
         name="端末機管理責任者",
-        sentence="自分が受け持つ設置場所の端末と、責任者・補助者を確かめます。",
-        permissions=_view(*SITES),
+        sentence="自分が受け持つ設置場所の操作者管理台帳を提出し、端末を点検し、月の利用記録を確認します。",
+        permissions=(
+            _view(*SITES, *LEDGERS, *LEDGER_LINES, *GRANTS, *PLACEMENTS, *SIGN_OFFS)
+            + _view("registry.usagerecord", "registry.usagelookup", "registry.purpose")
+            + _keep(*TERMINAL_CARE)
+            + ("registry.prepare_operatorledger", "registry.sign_off_month")
+        ),
         uses_admin=False,
     ),
     Role(
         key="reviewer",
         name="住民記録（審査）",
-        sentence="設置場所、統合端末、端末機管理責任者、個人番号利用事務を登録します。",
-        permissions=_keep(*SITES, "registry.affair") + ALL_SITES + READ_REPORTS,
+        sentence="端末、責任者、台帳の提出を受け持ち、利用申請を審査し、緊急の利用を確認します。",
+        permissions=(
+            _keep(*SITES, *TERMINAL_CARE, *TERMS, "registry.affair", "registry.ledgerround")
+            + _view(*LIFE_CYCLE)
+            + ALL_SITES
+            + ALL_DEPARTMENTS
+            + READ_REPORTS
+            + (
+                "registry.review_usagerequest",
+                "registry.return_usagerequest",
+                "registry.confirm_operatorledger",
+                "registry.revoke_operatorgrant",
+                "registry.change_reservation",
+                "registry.manage_reservations",
+                "registry.review_urgent_use",
+            )
+            + OVERRIDE_GUARD
+        ),
         uses_admin=True,
     ),
     Role(
         key="approver",
         name="住民記録（承認）",
-        sentence="住民記録の登録を確かめます。",
-        permissions=_view(*SITES, "registry.affair") + ALL_SITES + READ_REPORTS,
+        sentence="審査の済んだ利用申請を承認し、留守のあいだの代決者を定め、操作権限を取り消します。",
+        permissions=(
+            _view(*SITES, "registry.affair", *LIFE_CYCLE)
+            + ALL_SITES
+            + ALL_DEPARTMENTS
+            + READ_REPORTS
+            + _on("registry.deputy", may=("add", "change"))
+            + (
+                "registry.approve_usagerequest",
+                "registry.return_usagerequest",
+                "registry.reject_usagerequest",
+                "registry.revoke_operatorgrant",
+                "registry.reopen_month",
+            )
+            + OVERRIDE_GUARD
+        ),
         uses_admin=False,
     ),
     Role(
@@ -109,6 +179,7 @@ ROLES = (
             + ALL_SITES
             + DRAFT_REPORTS
             + ("mynumber.draft_annual_report",)
+            + OVERRIDE_GUARD
         ),
         uses_admin=True,
     ),
@@ -121,6 +192,7 @@ ROLES = (
             + _keep_lines(*REVIEW_LINES)
             + DRAFT_REPORTS
             + ("privacy_review.draft_review_report",)
+            + OVERRIDE_GUARD
         ),
         uses_admin=True,
     ),
@@ -138,10 +210,12 @@ ROLES = (
         permissions=(
             _view(*SITES, "registry.affair", *FIGURES, *SERIES, *FIGURE_TABLES)
             + _view(*GOVERNANCE, *GOVERNANCE_LINES, *REVIEWS, *REVIEW_LINES)
-            + _view(*STAFF, "core.municipality", "core.accessevent", "auth.group")
+            + _view(*STAFF, "core.municipality", "core.accessevent", "core.guardoverride", "auth.group")
+            + _view(*LIFE_CYCLE)
             + READ_REPORTS
             + ALL_SITES
             + ALL_FIGURES
+            + ALL_DEPARTMENTS
             + ("core.view_trail",)
         ),
         uses_admin=False,
@@ -149,8 +223,10 @@ ROLES = (
     Role(
         key="admin",
         name="管理者",
-        sentence="職員とその役割、部課、自治体の名称を登録します。業務の記録には関わらず、何も承認しません。",
-        permissions=_keep(*STAFF, "core.municipality") + _view("auth.group"),
+        sentence="職員とその役割、人事異動、部課、自治体の名称を登録します。何も承認しません。",
+        permissions=_keep(*STAFF, "core.municipality")
+        + _view("auth.group", "registry.transfer")
+        + ("registry.add_transfer",),
         uses_admin=True,
     ),
 )

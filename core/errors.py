@@ -27,3 +27,11 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return "\n".join(self.reasons)
+
+
+class NotPermittedError(DomainError):
+    """The person lacks the right to do this at all, whatever the record's state. Views answer 403."""
+
+
+class OvertakenError(DomainError):
+    """Somebody else has changed the record since this person saw it. Nothing was done."""

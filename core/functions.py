@@ -1,6 +1,6 @@
 """PostgreSQL functions that constraints need. Migrations import these: do not move or rename them."""
 
-from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField
+from django.contrib.postgres.fields import BigIntegerRangeField, DateRangeField, DateTimeRangeField
 from django.db.models import CheckConstraint, DateField, F, Func, Q, Value
 
 
@@ -16,6 +16,14 @@ class DateRange(Func):
 
     function = "daterange"
     output_field = DateRangeField()
+
+
+class TsTzRange(Func):
+    """`tstzrange(lower, upper)`: the end is not part of it, so one may begin when another ends; null is
+    open."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
 
 
 class MakeDate(Func):

@@ -1,5 +1,6 @@
 """Rules across tables, which no constraint can say: triggers that refuse a row with a sentence."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pgtrigger
@@ -31,4 +32,30 @@ def refusing(
     ]
     return pgtrigger.Trigger(
         name=name, when=pgtrigger.Before, operation=operation, func="\n".join([*checks, "RETURN NEW;"])
+    )
+
+
+def lines_frozen(
+    constraint: str, sentence: str, *, parent: str, key: str, editable: Iterable[str]
+) -> pgtrigger.Trigger:
+    """The trigger that lets the lines of a record be written only while its `state` is one of `editable`.
+
+    `parent` is the record's table and `key` the lines' column that points to it. The record's row is locked
+    against change, so that no step of its workflow slips in between.
+    """
+    states = ", ".join(f"'{state}'" for state in editable)
+    return pgtrigger.Trigger(
+        name="lines_frozen",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+        declare=[("at_state", "text")],
+        func=f"""
+            SELECT state INTO at_state FROM {parent}
+                WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.{key} ELSE NEW.{key} END FOR SHARE;
+            IF at_state NOT IN ({states}) THEN
+                RAISE EXCEPTION '{sentence}' USING ERRCODE = 'check_violation', CONSTRAINT = '{constraint}';
+            END IF;
+            IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
+            RETURN NEW;
+        """,  # noqa: S608  made of names of ours alone
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from core.admin.fields import FiscalYearField
-from core.admin.forms import RegisterForm
+from core.forms import RegisterForm
 from mynumber.models.figure import QUARTERS
 
 

@@ -3,13 +3,15 @@
 Each makes what it needs around it. Numbers run on, so that two records never collide.
 """
 
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.utils import timezone
 
-from core.models import AccessEvent, Department, Municipality, Report, Section, Staff
+from core.calendar import TOKYO, fiscal_year_of, fiscal_year_period, is_business_day, today
+from core.models import AccessEvent, Department, Municipality, Notice, OfficeDay, Report, Section, Staff
 from core.roles import roles
 from mynumber.models import (
     AgendaItem,
@@ -31,7 +33,27 @@ from mynumber.models import (
 from mynumber.models.scheme import Scheme
 from privacy_review.models import CareCategory, CaseCareCategory, ImplementingBody, ReviewCase
 from privacy_review.models.review_case import Criterion
-from registry.models import Affair, Custodian, Site, Terminal
+from registry.models import (
+    Affair,
+    Custodian,
+    Deputy,
+    LedgerRound,
+    MonthSignOff,
+    OperatorGrant,
+    OperatorLedger,
+    OperatorLedgerEntry,
+    Purpose,
+    Reservation,
+    Site,
+    Terminal,
+    TerminalCheck,
+    TerminalOutage,
+    Transfer,
+    UsageLookup,
+    UsageRecord,
+    UsageRequest,
+    UsageRequestOperator,
+)
 
 PASSWORD = "correct horse battery staple"
 _numbers = count(1)
@@ -96,6 +118,17 @@ def make_access_event(**fields: Any) -> AccessEvent:
     return AccessEvent.objects.create(**{"kind": AccessEvent.Kind.LOGIN, "staff": staff} | fields)
 
 
+def make_notice(**fields: Any) -> Notice:
+    recipient = fields.pop("recipient", None) or make_staff()
+    return Notice.objects.create(**{"recipient": recipient, "title": "お知らせ", "url": "/"} | fields)
+
+
+def make_office_day(**fields: Any) -> OfficeDay:
+    """A closed day of its own."""
+    day = date(2030, 1, 1) + timedelta(days=_next() % 30000)
+    return OfficeDay.objects.create(**{"day": day, "note": "臨時の閉庁"} | fields)
+
+
 def make_section(**fields: Any) -> Section:
     report = fields.pop("report", None) or make_report()
     return Section.objects.create(
@@ -136,6 +169,293 @@ def make_custodian(**fields: Any) -> Custodian:
 def make_affair(**fields: Any) -> Affair:
     number = _next()
     return Affair.objects.create(**{"code": f"affair-{number}", "name": f"事務{number}"} | fields)
+
+
+# --- registry: who may use the terminals, and who did
+# ---------------------------------------------------------
+
+
+def business_day(after: int = 1) -> date:
+    """The first day of the office at least so many days from today."""
+    day = today() + timedelta(days=after)
+    while not is_business_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    """A moment of the day in Tokyo."""
+    return datetime.combine(day, time(hour, minute), TOKYO)
+
+
+def make_purpose(**fields: Any) -> Purpose:
+    number = _next()
+    return Purpose.objects.create(**{"code": f"purpose-{number}", "name": f"目的{number}"} | fields)
+
+
+REQUEST_STAMPS = ("submitted", "reviewed", "approved", "returned", "rejected", "withdrawn")
+REQUEST_STEPS = {
+    "draft": [],
+    "submitted": ["submitted"],
+    "reviewed": ["submitted", "reviewed"],
+    "approved": ["submitted", "reviewed", "approved"],
+    "returned": ["submitted", "returned"],
+    "rejected": ["submitted", "rejected"],
+    "withdrawn": ["withdrawn"],
+}
+
+
+def make_usage_request(*operators: Staff, state: str = "draft", **fields: Any) -> UsageRequest:
+    """A request of a section of its own for the present fiscal year, walked to the state by people of its
+    own.
+
+    Without operators it names one of the section's staff; `submitted_by` and the like may be said.
+    """
+    people = {name: fields.pop(f"{name}_by", None) for name in ("drafted", *REQUEST_STAMPS)}
+    department = fields.pop("department", None) or (
+        operators[0].department if operators else make_department()
+    )
+    first, last = fiscal_year_period(fiscal_year_of(today()))
+    drafted_by = people["drafted"] or make_staff(department=department)
+    affair = fields.pop("affair", None) or make_affair()
+    purpose = fields.pop("purpose", None) or make_purpose()
+    starts_on = fields.pop("starts_on", first)
+    request = UsageRequest.objects.create(
+        department=department,
+        drafted_by=drafted_by,
+        affair=affair,
+        purpose=purpose,
+        starts_on=starts_on,
+        **{"legal_basis": "住基法第30条の11", "fiscal_year": fiscal_year_of(starts_on), "ends_on": last}
+        | fields,
+    )
+    for staff in operators or [make_staff(department=department)]:
+        UsageRequestOperator.objects.create(request=request, staff=staff)
+    for step in REQUEST_STEPS[state]:
+        by = people[step] or (drafted_by if step in ("submitted", "withdrawn") else make_staff())
+        stamp = {"state": step, f"{step}_at": timezone.now(), f"{step}_by": by}
+        UsageRequest.objects.filter(pk=request.pk).update(**stamp)
+    request.refresh_from_db()
+    return request
+
+
+def make_grant(**fields: Any) -> OperatorGrant:
+    """The grant of an approved request for this fiscal year, of one operator in a section of their own."""
+    staff = fields.pop("staff", None) or make_staff(department=make_department())
+    request = fields.pop("usage_request", None) or make_usage_request(
+        staff, state="approved", **({"affair": fields.pop("affair")} if "affair" in fields else {})
+    )
+    return OperatorGrant.objects.create(
+        **{
+            "staff": staff,
+            "department": staff.department,
+            "usage_request": request,
+            "affair": request.affair,
+            "starts_on": request.starts_on,
+            "ends_on": request.ends_on,
+            "granted_by": request.approved_by,
+        }
+        | fields
+    )
+
+
+def make_ledger_round(**fields: Any) -> LedgerRound:
+    opened_by = fields.pop("opened_by", None) or make_staff()
+    return LedgerRound.objects.create(
+        **{
+            "reason": LedgerRound.Reason.PERSONNEL_CHANGE,
+            "title": f"第{_next()}回の提出",
+            "as_of": today(),
+            "due_on": today() + timedelta(days=14),
+            "opened_by": opened_by,
+        }
+        | fields
+    )
+
+
+LEDGER_STEPS = {
+    "open": [],
+    "prepared": ["prepared"],
+    "submitted": ["submitted"],
+    "confirmed": ["submitted", "confirmed"],
+    "returned": ["submitted", "returned"],
+}
+
+
+def make_ledger(*joining: Staff, state: str = "open", **fields: Any) -> OperatorLedger:
+    """A site's ledger of a round of its own, in which the people join, walked to the state by people of
+    its own."""
+    people = {
+        name: fields.pop(f"{name}_by", None) for name in ("prepared", "submitted", "confirmed", "returned")
+    }
+    site = fields.pop("site", None) or make_site()
+    ledger = OperatorLedger.objects.create(
+        round=fields.pop("round", None) or make_ledger_round(), site=site, **fields
+    )
+    for staff in joining:
+        make_ledger_entry(ledger=ledger, staff=staff)
+    for step in LEDGER_STEPS[state]:
+        stamp = {"state": step, f"{step}_at": timezone.now(), f"{step}_by": people[step] or make_staff()}
+        OperatorLedger.objects.filter(pk=ledger.pk).update(**stamp)
+    ledger.refresh_from_db()
+    return ledger
+
+
+def make_ledger_entry(**fields: Any) -> OperatorLedgerEntry:
+    ledger = fields.pop("ledger", None) or make_ledger()
+    staff = fields.pop("staff", None) or make_staff()
+    return OperatorLedgerEntry.objects.create(
+        **{"ledger": ledger, "staff": staff, "change": "joins"} | fields
+    )
+
+
+def make_site_grant(**fields: Any) -> OperatorGrant:
+    """The grant of a confirmed ledger since today, of one operator at a site of their own."""
+    staff = fields.pop("staff", None) or make_staff(department=make_department())
+    site = fields.pop("site", None) or make_site()
+    ledger = make_ledger(staff, site=site, state="confirmed")
+    return OperatorGrant.objects.create(
+        **{
+            "staff": staff,
+            "department": staff.department,
+            "site": site,
+            "ledger_entry": ledger.entries.get(),
+            "starts_on": today(),
+            "granted_by": ledger.confirmed_by,
+        }
+        | fields
+    )
+
+
+def make_shared_terminal(**fields: Any) -> Terminal:
+    return make_terminal(**{"is_shared": True} | fields)
+
+
+def make_reservation(*, state: str = "booked", **fields: Any) -> Reservation:
+    """An hour from ten o'clock at a shared terminal of its own, on the next day of the office."""
+    grant = fields.pop("grant", None) or make_grant(ends_on=business_day() + timedelta(days=400))
+    starts_at = fields.pop("starts_at", None) or at(business_day(), 10)
+    terminal = fields.pop("terminal", None) or make_shared_terminal()
+    reservation = Reservation.objects.create(
+        **{
+            "grant": grant,
+            "operator": grant.staff,
+            "department": grant.department,
+            "terminal": terminal,
+            "starts_at": starts_at,
+            "ends_at": starts_at + timedelta(hours=1),
+            "booked_by": grant.staff,
+        }
+        | fields
+    )
+    if state != "booked":
+        stamp = {"cancelled_at": timezone.now(), "cancelled_by": grant.staff} if state == "cancelled" else {}
+        Reservation.objects.filter(pk=reservation.pk).update(state=state, **stamp)
+        reservation.refresh_from_db()
+    return reservation
+
+
+def make_usage_record(lookups: int | None = 3, **fields: Any) -> UsageRecord:
+    """Yesterday's use of a shared terminal, without a reservation (urgent), with look-ups of the grant's
+    affair."""
+    grant = fields.pop("grant", None) or make_grant()
+    terminal = fields.pop("terminal", None) or make_shared_terminal()
+    purpose = fields.pop("purpose", None) or make_purpose()
+    started_at = fields.pop("started_at", None) or at(today() - timedelta(days=1), 10)
+    urgent = {} if "kind" in fields else {"kind": "urgent", "urgent_reason": "窓口で急に必要になった"}
+    record = UsageRecord.objects.create(
+        **{
+            "grant": grant,
+            "operator": grant.staff,
+            "department": grant.department,
+            "terminal": terminal,
+            "site": terminal.site,
+            "started_at": started_at,
+            "ended_at": started_at + timedelta(minutes=30),
+            "purpose": purpose,
+            "recorded_by": grant.staff,
+        }
+        | urgent
+        | fields
+    )
+    if lookups is not None:
+        UsageLookup.objects.create(record=record, affair=grant.affair or make_affair(), count=lookups)
+    return record
+
+
+def make_sign_off(**fields: Any) -> MonthSignOff:
+    """The sign-off of a month long past."""
+    site = fields.pop("site", None) or make_site()
+    signed_by = fields.pop("signed_by", None) or make_staff()
+    return MonthSignOff.objects.create(
+        **{
+            "site": site,
+            "month": date(2023, 4, 1),
+            "record_count": 0,
+            "lookup_count": 0,
+            "signed_by": signed_by,
+        }
+        | fields
+    )
+
+
+def make_deputy(**fields: Any) -> Deputy:
+    """Somebody decides in an approver's name for a week from today."""
+    principal = fields.pop("principal", None) or make_staff("approver")
+    return Deputy.objects.create(
+        **{
+            "principal": principal,
+            "deputy": fields.pop("deputy", None) or make_staff("reviewer"),
+            "starts_on": today(),
+            "ends_on": today() + timedelta(days=7),
+            "reason": "出張のため",
+            "appointed_by": principal,
+        }
+        | fields
+    )
+
+
+def make_outage(**fields: Any) -> TerminalOutage:
+    """A terminal of its own is out of order since yesterday."""
+    terminal = fields.pop("terminal", None) or make_terminal()
+    return TerminalOutage.objects.create(
+        **{
+            "terminal": terminal,
+            "symptom": "起動しない",
+            "starts_at": at(today() - timedelta(days=1), 9),
+            "reported_by": fields.pop("reported_by", None) or make_staff(),
+        }
+        | fields
+    )
+
+
+def make_check(**fields: Any) -> TerminalCheck:
+    """A terminal of its own was looked at today, and all is in order."""
+    terminal = fields.pop("terminal", None) or make_terminal()
+    return TerminalCheck.objects.create(
+        **{
+            "terminal": terminal,
+            "checked_on": today(),
+            "checked_by": fields.pop("checked_by", None) or make_staff(),
+            "wire_locked": True,
+            "screen_turned_away": True,
+            "logged_off": True,
+        }
+        | fields
+    )
+
+
+def make_transfer(**fields: Any) -> Transfer:
+    staff = fields.pop("staff", None) or make_staff()
+    return Transfer.objects.create(
+        **{
+            "staff": staff,
+            "effective_on": today(),
+            "reason": "人事異動",
+            "carried_out_by": fields.pop("carried_out_by", None) or make_staff("admin"),
+        }
+        | fields
+    )
 
 
 # --- mynumber: figures -------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ MAY_IMPORT = {
 
 # Within an app: a layer imports its own and those before it.
 LAYERS = (
+    {"choices", "states"},
     {"models", "validators"},
     {"statistics", "services", "registers", "work"},
     {"exhibits"},

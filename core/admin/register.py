@@ -14,10 +14,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 
 from core.admin.fields import FiscalYearField, ProseField, TimeOfDayField
-from core.admin.forms import LineFormSet, LockedFormSet, RegisterForm
+from core.admin.forms import LineFormSet, LockedFormSet
 from core.audit import act
 from core.constraints import sentence_of
 from core.fields import CountField, DayField, FigureInput
+from core.forms import RegisterForm
 from core.history import history_of
 from core.search import holding
 

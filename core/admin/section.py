@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
 
-from core.admin.forms import RegisterForm
 from core.admin.register import RegisterAdmin
+from core.forms import RegisterForm
 from core.models import Report, Section
 from core.reports.document import Document
 from core.reports.facts import COMMON_FACTS

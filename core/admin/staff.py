@@ -12,8 +12,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from core.admin.exchange import Exchange
-from core.admin.forms import RegisterForm
 from core.admin.register import ReadOnlyAdmin, RegisterAdmin
+from core.forms import RegisterForm
 from core.models import Staff, StaffRole
 from core.resources import StaffResource
 from core.roles import roles

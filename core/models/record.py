@@ -46,3 +46,27 @@ def ends_after_start(app: str, model: str) -> models.CheckConstraint:
         | models.Q(ends_on__gte=models.F("starts_on")),
         violation_error_message="終了日が開始日より前になっています。日付を確かめてください。",
     )
+
+
+def pair(app: str, model: str, name: str) -> models.CheckConstraint:
+    """The constraint of a stamp: `<name>_at` and `<name>_by` are both set or both null."""
+    at, by = f"{name}_at__isnull", f"{name}_by__isnull"
+    return models.CheckConstraint(
+        name=f"{app}_{model}_{name}_pair",
+        condition=models.Q(**{at: True, by: True}) | models.Q(**{at: False, by: False}),
+    )
+
+
+def different_people(app: str, model: str, *names: str) -> list[models.CheckConstraint]:
+    """The constraints that no two of the stamps were given by one person (`submitted`, `reviewed`, …)."""
+    return [
+        models.CheckConstraint(
+            name=f"{app}_{model}_{one}_not_{other}",
+            condition=models.Q(**{f"{one}_by__isnull": True})
+            | models.Q(**{f"{other}_by__isnull": True})
+            | ~models.Q(**{f"{one}_by": models.F(f"{other}_by")}),
+            violation_error_message="申請した人、審査する人、承認する人は、それぞれ別の職員でなければなりません。",
+        )
+        for index, one in enumerate(names)
+        for other in names[index + 1 :]
+    ]

@@ -4,6 +4,7 @@ from core.models.record import Record, ends_after_start
 from core.trail import tracked
 from core.validators import no_my_number
 from registry.models.site import OfSiteQuerySet, Site, manager_in_office
+from registry.models.terminal_rules import FORMER_PLACEMENT_KEPT
 
 
 class TerminalQuerySet(OfSiteQuerySet):
@@ -25,6 +26,17 @@ class Terminal(Record):
         Site, verbose_name="設置場所", on_delete=models.PROTECT, related_name="terminals"
     )
     starts_on = models.DateField("設置日", null=True, blank=True, help_text="分からないときは空欄にします。")
+    placed_on = models.DateField(
+        "今の設置場所に置いた日",
+        null=True,
+        blank=True,
+        help_text="ほかの設置場所から移したときに入れます。それより前の年の記録は、前の設置場所のまま残ります。",
+    )
+    is_shared = models.BooleanField(
+        "予約を受け付ける（共用）",
+        default=False,
+        help_text="住民記録事務室で、ほかの課が予約して使う端末に付けます。",
+    )
     ends_on = models.DateField("撤去日", null=True, blank=True, help_text="撤去した端末に入れます。")
     remarks = models.CharField("備考", max_length=200, blank=True, validators=[no_my_number])
 
@@ -33,7 +45,24 @@ class Terminal(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "統合端末"
         ordering = ["site__order", "number"]
-        constraints = [ends_after_start("registry", "terminal")]
+        triggers = [FORMER_PLACEMENT_KEPT]
+        constraints = [
+            ends_after_start("registry", "terminal"),
+            models.CheckConstraint(
+                name="registry_terminal_placed_within",
+                condition=(
+                    models.Q(placed_on__isnull=True)
+                    | models.Q(starts_on__isnull=True)
+                    | models.Q(placed_on__gte=models.F("starts_on"))
+                )
+                & (
+                    models.Q(placed_on__isnull=True)
+                    | models.Q(ends_on__isnull=True)
+                    | models.Q(placed_on__lte=models.F("ends_on"))
+                ),
+                violation_error_message="今の設置場所に置いた日は、設置日から撤去日までの間にしてください。",
+            ),
+        ]
 
     def __str__(self):
         return self.number

@@ -1,0 +1,41 @@
+from django.conf import settings
+from django.db import models
+
+
+class GuardOverride(models.Model):
+    """That a named person let a text stand in which the guard found what may be a My Number, and why.
+
+    The text itself is not here: whoever must know finds the field in the record. Nobody changes or removes
+    it.
+    """
+
+    append_only = True  # core/rights.py takes UPDATE, DELETE and TRUNCATE from the runtime role
+
+    at = models.DateTimeField("日時", auto_now_add=True)
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="職員",
+        on_delete=models.PROTECT,
+        related_name="guard_overrides",
+    )
+    staff_name = models.CharField("氏名", max_length=60)
+    register = models.CharField("台帳", max_length=60)
+    record_id = models.BigIntegerField("記録")
+    field = models.CharField("項目", max_length=60)
+    reason = models.CharField("理由", max_length=200)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "個人番号の確認の記録"
+        ordering = ["-id"]
+        default_permissions = ("view",)
+        permissions = [("override_guard", "個人番号ではないことを確かめて登録する")]
+        constraints = [
+            models.CheckConstraint(
+                name="core_guardoverride_reason_given",
+                condition=~models.Q(reason=""),
+                violation_error_message="個人番号ではないと判断した理由を入れてください。",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.register} {self.record_id} {self.field}"

@@ -1,0 +1,224 @@
+"""Workflows: which steps a record may take, who may take them, and the one way to take one.
+
+A workflow is a table of Transition, declared beside the app's states. The same table decides which buttons a
+person sees, what the service does, and (through `arrows`) what the database lets happen to the state.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+import pgtrigger
+from django.db import transaction
+from django.utils import timezone
+
+from core.audit import act
+from core.errors import DomainError, NotPermittedError, OvertakenError
+from core.models import Staff, WorkflowStep
+from core.refusals import Refusal, refusing
+from core.text import has_my_number
+
+# Why a record may not take a step now: a Japanese sentence, or "" where nothing is in the way.
+Requirement = Callable[[Any, Staff], str]
+# For whom a person stands in today, who lacks the right oneself; None where for nobody.
+Deputising = Callable[[Staff], Staff | None]
+
+
+class Comment(Enum):
+    """Whether a step wants words."""
+
+    NONE = "none"
+    OPTIONAL = "optional"
+    REQUIRED = "required"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """An arrow of a workflow.
+
+    label       what the button says
+    sources     the states it leads from
+    target      the state it leads to
+    permission  who may take it at all ("app.codename"); scope is the business of `requires`
+    stamp       the pair <stamp>_at, <stamp>_by that it fills; "" for none
+    clears      the stamps that it empties
+    not_by      fields of the record that hold people who may not take it, superusers included
+    requires    what else must hold, each with its own sentence
+    comment     whether it wants words, and what they are called
+    deputising  who may take it in the name of another; fills <stamp>_for
+    danger      whether the button warns: what it does is not undone
+    """
+
+    label: str
+    sources: frozenset[str]
+    target: str
+    permission: str
+    stamp: str = ""
+    clears: tuple[str, ...] = ()
+    not_by: tuple[str, ...] = ()
+    requires: tuple[Requirement, ...] = ()
+    comment: Comment = Comment.NONE
+    comment_label: str = "コメント"
+    deputising: Deputising | None = None
+    danger: bool = False
+
+
+@dataclass(frozen=True)
+class Workflow:
+    """The table of a model's transitions, by action. `name` goes into the trail: `<action>_<name>`.
+
+    The model has `state` (with choices), `version` (an integer that every change raises) and the stamps that
+    the table names; where it has `content()`, what that says is kept with each step.
+    """
+
+    name: str
+    transitions: Mapping[str, Transition]
+
+    def authority(self, action: str, actor: Staff) -> tuple[bool, Staff | None]:
+        """(whether the person may take the step at all, in whose name)."""
+        rule = self.transitions[action]
+        if actor.is_active and actor.has_perm(rule.permission):
+            return True, None
+        principal = rule.deputising(actor) if rule.deputising and actor.is_active else None
+        return principal is not None, principal
+
+    def reasons_against(self, action: str, record: Any, actor: Staff) -> list[str]:
+        """Every reason why the person, who has the right, may not take this step of this record now."""
+        rule = self.transitions[action]
+        if record.state not in rule.sources:
+            return [
+                f"「{record.get_state_display()}」のものは、{rule.label}できません。画面を開き直してください。"
+            ]
+        reasons = [
+            _not_oneself(rule, record, name)
+            for name in rule.not_by
+            if getattr(record, f"{name}_id") == actor.pk
+        ]
+        reasons += [reason for requirement in rule.requires if (reason := requirement(record, actor))]
+        return list(dict.fromkeys(reasons))
+
+    def offered(self, record: Any, actor: Staff) -> list[dict[str, Any]]:
+        """The steps that stand open in the record's state to a person with the right, for the buttons.
+
+        Each with `action`, `rule` and `reasons`: a button that may not be pressed says why.
+        """
+        return [
+            {"action": action, "rule": rule, "reasons": self.reasons_against(action, record, actor)}
+            for action, rule in self.transitions.items()
+            if record.state in rule.sources and self.authority(action, actor)[0]
+        ]
+
+    @transaction.atomic
+    def take(
+        self,
+        action: str,
+        record: Any,
+        *,
+        actor: Staff,
+        version: int | None = None,
+        comment: str = "",
+        changes: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Walk one arrow; answers the record as it then is.
+
+        `version` is the one that the person saw (None: whatever it is). `changes` are fields that the step
+        writes besides. Raises NotPermittedError without the right, OvertakenError where the record is no
+        longer what the person saw, DomainError with every other reason at once. What depends on the step is
+        the caller's, in the same transaction.
+        """
+        rule = self.transitions[action]
+        may, principal = self.authority(action, actor)
+        if not may:
+            raise NotPermittedError(f"{rule.label}する権限がありません。")
+        # Lock first, judge second: two people pressing at once must not both pass.
+        record = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+        if version is not None and record.version != version:
+            raise OvertakenError(
+                "この画面を開いたあとに、ほかの人が内容か状態を変更しました。"
+                "今の内容を確かめてから、もう一度操作してください。"
+            )
+        reasons = self.reasons_against(action, record, actor) + _faults_of(comment, rule)
+        if reasons:
+            raise DomainError.from_reasons(reasons)
+        source = record.state
+        written = _write(rule, record, actor, principal, changes or {})
+        with act(f"{action}_{self.name}", by=actor, reason=comment):
+            record.save(update_fields=written)
+            WorkflowStep.objects.create(
+                register=record._meta.label_lower,
+                record_id=record.pk,
+                action=action,
+                label=rule.label,
+                source=source,
+                target=rule.target,
+                by=actor,
+                by_name=actor.name,
+                on_behalf_of=principal,
+                reason=comment,
+                content=record.content() if hasattr(record, "content") else {},
+            )
+        return record
+
+    def arrows(self, app: str, model: str, *, initial: Iterable[str]) -> pgtrigger.Trigger:
+        """The trigger that refuses a state which no arrow of this table leads to, whoever writes it."""
+        pairs = {
+            (source, rule.target)
+            for rule in self.transitions.values()
+            for source in rule.sources
+            if source != rule.target
+        }
+        drawn = ", ".join(f"('{source}', '{target}')" for source, target in sorted(pairs))
+        first = ", ".join(f"'{state}'" for state in sorted(initial))
+        sentence = "この状態から、その状態へは進められません。画面を開き直してください。"
+        return refusing(
+            "arrows",
+            Refusal(
+                f"{app}_{model}_arrow_drawn",
+                sentence,
+                f"TG_OP = 'UPDATE' AND OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN ({drawn})",
+            ),
+            Refusal(
+                f"{app}_{model}_starts_as_first",
+                sentence,
+                f"TG_OP = 'INSERT' AND NEW.state NOT IN ({first})",
+            ),
+        )
+
+
+def _not_oneself(rule: Transition, record: Any, name: str) -> str:
+    label = record._meta.get_field(name).verbose_name
+    return f"あなたはこの件の{label}なので、{rule.label}できません。別の職員が行ってください。"
+
+
+def _faults_of(comment: str, rule: Transition) -> list[str]:
+    if rule.comment is Comment.REQUIRED and not comment.strip():
+        return [f"{rule.comment_label}を入れてください。"]
+    if len(comment) > _longest_comment():
+        return [f"{rule.comment_label}は{_longest_comment()}字までにしてください。"]
+    if has_my_number(comment):
+        return [
+            f"{rule.comment_label}に個人番号（マイナンバー）と思われる12桁の数字があります。消してください。"
+        ]
+    return []
+
+
+def _longest_comment() -> int:
+    return WorkflowStep._meta.get_field("reason").max_length or 0
+
+
+def _write(
+    rule: Transition, record: Any, actor: Staff, principal: Staff | None, changes: Mapping[str, Any]
+) -> list[str]:
+    """Set what the step changes; answers the names of the fields."""
+    values: dict[str, Any] = {"state": rule.target, "version": record.version + 1}
+    for stamp in rule.clears:
+        values |= {f"{stamp}_at": None, f"{stamp}_by": None}
+    if rule.stamp:
+        values |= {f"{rule.stamp}_at": timezone.now(), f"{rule.stamp}_by": actor}
+    if rule.deputising:
+        values[f"{rule.stamp}_for"] = principal
+    values |= changes
+    for name, value in values.items():
+        setattr(record, name, value)
+    return list(values)
