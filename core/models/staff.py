@@ -6,11 +6,17 @@ from django.utils import timezone
 
 from core.models.department import Department
 from core.models.record import Record
+from core.roles import roles
 from core.trail import tracked
 from core.validators import no_my_number
 
 
 class StaffManager(BaseUserManager["Staff"]):
+    def holding(self, permission):
+        """Who is in office and has the permission by one of their roles."""
+        names = [role.name for role in roles() if permission in role.permissions]
+        return self.filter(is_active=True, groups__name__in=names).distinct()
+
     def create_user(self, username, password=None, **fields):
         """A member of staff who may log in; without a password nobody can until one is set."""
         staff = self.model(username=self.model.normalize_username(username), **fields)

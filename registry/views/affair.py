@@ -1,7 +1,7 @@
 from core.lists import RegisterList
-from registry.filters import AffairFilter
+from registry.filters.places import AffairFilter
 from registry.models import Affair
-from registry.tables import AffairTable
+from registry.tables.places import AffairTable
 
 
 class AffairList(RegisterList):

@@ -1,9 +1,9 @@
 from django.db.models import QuerySet
 
 from core.lists import RegisterList
-from registry.filters import CustodianFilter
+from registry.filters.places import CustodianFilter
 from registry.models import Custodian
-from registry.tables import CustodianTable
+from registry.tables.places import CustodianTable
 
 
 class CustodianList(RegisterList):

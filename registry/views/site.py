@@ -1,9 +1,9 @@
 from django.db.models import QuerySet
 
 from core.lists import RegisterList
-from registry.filters import SiteFilter
+from registry.filters.places import SiteFilter
 from registry.models import Site
-from registry.tables import SiteTable
+from registry.tables.places import SiteTable
 
 
 class SiteList(RegisterList):

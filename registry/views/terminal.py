@@ -1,9 +1,9 @@
 from django.db.models import QuerySet
 
 from core.lists import RegisterList
-from registry.filters import TerminalFilter
+from registry.filters.places import TerminalFilter
 from registry.models import Terminal
-from registry.tables import TerminalTable
+from registry.tables.places import TerminalTable
 
 
 class TerminalList(RegisterList):

@@ -1,4 +1,4 @@
-"""The columns of the registers' lists."""
+"""The columns of the lists of where terminals stand, who answers for them, and what they are used for."""
 
 from core.columns import CodeColumn, Column, DayColumn, FigureColumn, LongColumn, WarnedColumn
 from core.lists import RegisterTable

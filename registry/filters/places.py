@@ -1,4 +1,4 @@
-"""What the registers' lists can be filtered by."""
+"""What the lists of sites, terminals, custodians and affairs can be filtered by."""
 
 from typing import Any
 

@@ -1,0 +1,1 @@
+"""The columns of the registers' lists, a noun or a few a file."""
