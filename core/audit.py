@@ -4,6 +4,8 @@ The trail of changes (core/trail.py) takes its context from here; what no trigge
 export — is written to the access log by `log_access`.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pghistory
@@ -25,17 +27,28 @@ class TrailMiddleware(HistoryMiddleware):
         return super().get_context(request) | {"name": name}
 
 
-def act(action: str, *, by: Staff | None = None, reason: str = "") -> pghistory.context:
-    """Context manager: every change within it carries the action's name, its reason and who did it.
+@contextmanager
+def act(action: str, *, by: Staff | None = None, reason: str = "") -> Iterator[None]:
+    """Every change within it carries the action's name, its reason and who did it.
 
-    Used by services and commands; within a request it adds to what TrailMiddleware has set.
+    Used by services and commands; within a request it adds to what TrailMiddleware has set. One act may lie
+    in another (a transfer ends a grant): the inner one's words are its own and end with it, and where it
+    gives no reason, the outer one's holds.
     """
     context: dict[str, Any] = {"action": action}
     if reason:
         context["reason"] = reason
     if by is not None:
         context |= {"user": by.pk, "name": by.name}
-    return pghistory.context(**context)
+    with pghistory.context() as outer:
+        # The library would let the words of an inner context stand until the outermost one ends.
+        before = dict(outer.metadata)
+        outer.metadata.update(context)
+        try:
+            yield
+        finally:
+            outer.metadata.clear()
+            outer.metadata.update(before)
 
 
 def log_access(

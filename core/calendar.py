@@ -285,8 +285,22 @@ def is_business_day(day: date, overrides: Mapping[date, bool] = NO_OVERRIDES) ->
     """
     if day in overrides:
         return overrides[day]
-    year_end = (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
-    return day.weekday() < 5 and not year_end and not jpholiday.is_holiday(day)
+    return day.weekday() < 5 and not _is_year_end(day) and not jpholiday.is_holiday(day)
+
+
+def why_closed(day: date) -> str:
+    """What the calendar calls a day on which the office is closed: 「勤労感謝の日」, 「年末年始」,
+    「土曜日」; "" for a day on which it is open. Single days of the office's own (臨時の閉庁) are not known
+    here."""
+    if holiday := jpholiday.is_holiday_name(day):
+        return str(holiday)
+    if _is_year_end(day):
+        return "年末年始"
+    return f"{_WEEKDAYS[day.weekday()]}曜日" if day.weekday() >= 5 else ""
+
+
+def _is_year_end(day: date) -> bool:
+    return (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
 
 
 def next_business_day(day: date, overrides: Mapping[date, bool] = NO_OVERRIDES) -> date:

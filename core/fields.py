@@ -4,7 +4,7 @@ What was typed stays in the box when it is refused; what was understood is shown
 In the admin: `formfield_overrides = {models.DateField: {"form_class": DayField, "widget": DayField.widget}}`.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from core.calendar import parse_day, wareki
+from core.clock import clock, parse_clock
 from core.text import parse_count, parse_decimal
 
 
@@ -92,3 +93,23 @@ class DayField(forms.DateField):
     def prepare_value(self, value: Any) -> Any:
         """A stored day in 和暦; what was typed as it was typed."""
         return wareki(value) if isinstance(value, date) else value
+
+
+class ClockField(forms.TimeField):
+    """A time of the day in any way people write it (core.clock.parse_clock), shown back as 「9:30」."""
+
+    widget = forms.TextInput
+
+    def to_python(self, value: Any) -> time | None:
+        if value in self.empty_values:
+            return None
+        if isinstance(value, time):
+            return value
+        try:
+            return parse_clock(str(value))
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored time as 9:30; what was typed as it was typed."""
+        return clock(value) if isinstance(value, time) else value

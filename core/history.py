@@ -14,6 +14,8 @@ from core.models import Staff
 
 BLANK = "（空欄）"
 SYSTEM = "（システム）"
+# What counts or finds and tells nobody anything; a model names its own beside these (`bookkeeping`).
+_BOOKKEEPING = frozenset({"version", "only"})
 _DONE = {"insert": "登録", "update": "変更", "delete": "削除"}
 
 
@@ -65,10 +67,13 @@ def _steps(events: list["_Event"], model: type[models.Model] | None) -> list[Ste
     names = _Names(events)
     # By time alone, and stable: in one moment what was written first, comes first.
     events.sort(key=lambda event: event.row.pgh_created_at)
-    together: dict[tuple[datetime, Any], list[_Event]] = {}
+    together: dict[tuple[Any, ...], list[_Event]] = {}
     for event in events:
-        together.setdefault((event.row.pgh_created_at, event.row.pgh_context_id), []).append(event)
-    steps = [_step(at, changed, names, model) for (at, _), changed in together.items()]
+        context = event.row.pgh_context or {}
+        # One transaction may hold several acts: a transfer that ends grants.
+        act = (context.get("action"), context.get("reason"))
+        together.setdefault((event.row.pgh_created_at, event.row.pgh_context_id, *act), []).append(event)
+    steps = [_step(key[0], changed, names, model) for key, changed in together.items()]
     return steps[::-1]
 
 
@@ -169,6 +174,7 @@ class _Event:
     @property
     def fields(self) -> Iterator[models.Field]:
         kept = {field.name for field in self.row._meta.get_fields()}
+        kept -= _BOOKKEEPING | frozenset(getattr(self.model, "bookkeeping", ()))
         for field in self.model._meta.concrete_fields:
             if field.name in kept and not field.primary_key and field.name != self.parent:
                 yield field
@@ -257,8 +263,10 @@ def _change(event: _Event, names: _Names, model: type[models.Model] | None) -> C
 
 
 def _label(field: models.Field) -> str:
-    """The field's name. Those that Django makes up for a many-to-many are named by what they point to."""
-    if isinstance(field, models.ForeignKey) and field.model._meta.auto_created:
+    """The field's name. Keys that nobody has named, as a line's key to its record and those that Django makes
+    up for a many-to-many, are named by what they point to."""
+    unnamed = field.verbose_name == field.name.replace("_", " ")
+    if isinstance(field, models.ForeignKey) and (unnamed or field.model._meta.auto_created):
         return str(field.related_model._meta.verbose_name)
     return str(field.verbose_name)
 
@@ -273,6 +281,10 @@ def _shown(field: models.Field, value: Any, names: _Names) -> str:
         return str(dict(field.flatchoices).get(value, value))
     if field.name == "fiscal_year":
         return fiscal_year_label(value)
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
     match value:
         case bool():
             return "はい" if value else "いいえ"
@@ -285,6 +297,11 @@ def _shown(field: models.Field, value: Any, names: _Names) -> str:
             return wareki(value)
         case time():
             return f"{value:%H:%M}"
+        case list():
+            texts = [_plain(each) for each in value]
+            return ("" if all(text.endswith("。") for text in texts) else "、").join(texts) or BLANK
+        case dict():
+            return "、".join(f"{key}：{_plain(each)}" for key, each in value.items()) or BLANK
     return str(value)
 
 

@@ -49,12 +49,16 @@ def lines_frozen(
         when=pgtrigger.Before,
         operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
         declare=[("at_state", "text")],
+        # A line that moves from one record to another is written in both.
         func=f"""
-            SELECT state INTO at_state FROM {parent}
-                WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.{key} ELSE NEW.{key} END FOR SHARE;
-            IF at_state NOT IN ({states}) THEN
-                RAISE EXCEPTION '{sentence}' USING ERRCODE = 'check_violation', CONSTRAINT = '{constraint}';
-            END IF;
+            FOR at_state IN
+                SELECT state FROM {parent} WHERE id IN (OLD.{key}, NEW.{key}) ORDER BY id FOR SHARE
+            LOOP
+                IF at_state NOT IN ({states}) THEN
+                    RAISE EXCEPTION '{sentence}'
+                        USING ERRCODE = 'check_violation', CONSTRAINT = '{constraint}';
+                END IF;
+            END LOOP;
             IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
             RETURN NEW;
         """,  # noqa: S608  made of names of ours alone

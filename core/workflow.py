@@ -37,7 +37,7 @@ class Comment(Enum):
 class Transition:
     """An arrow of a workflow.
 
-    label       what the button says
+    label       what the step is called; its button says what the action is labelled
     sources     the states it leads from
     target      the state it leads to
     permission  who may take it at all ("app.codename"); scope is the business of `requires`
@@ -119,13 +119,15 @@ class Workflow:
         version: int | None = None,
         comment: str = "",
         changes: Mapping[str, Any] | None = None,
+        write_lines: Callable[[Any], None] | None = None,
     ) -> Any:
         """Walk one arrow; answers the record as it then is.
 
         `version` is the one that the person saw (None: whatever it is). `changes` are fields that the step
-        writes besides. Raises NotPermittedError without the right, OvertakenError where the record is no
-        longer what the person saw, DomainError with every other reason at once. What depends on the step is
-        the caller's, in the same transaction.
+        writes besides; `write_lines` writes the record's lines once the new state lets them be written, so
+        that what is kept with the step tells of them too. Raises NotPermittedError without the right,
+        OvertakenError where the record is no longer what the person saw, DomainError with every other reason
+        at once. What depends on the step is the caller's, in the same transaction.
         """
         rule = self.transitions[action]
         may, principal = self.authority(action, actor)
@@ -141,10 +143,47 @@ class Workflow:
         reasons = self.reasons_against(action, record, actor) + _faults_of(comment, rule)
         if reasons:
             raise DomainError.from_reasons(reasons)
+        return self._walk(action, record, actor, principal, comment, changes or {}, write_lines)
+
+    @transaction.atomic
+    def entail(
+        self,
+        action: str,
+        record: Any,
+        *,
+        actor: Staff,
+        comment: str,
+        changes: Mapping[str, Any] | None = None,
+    ) -> Any:
+        """Walk one arrow because something else was decided: a grant ended, and with it what was booked.
+
+        Neither the person's right nor what the step requires is asked: whoever may decide the one causes the
+        other. `comment` says what it was. The record is locked by the caller. Raises DomainError where no
+        arrow leads from its state.
+        """
+        rule = self.transitions[action]
+        if record.state not in rule.sources:
+            raise DomainError(f"{record}は「{record.get_state_display()}」なので、{rule.label}できません。")
+        return self._walk(action, record, actor, None, comment, changes or {}, None)
+
+    def _walk(
+        self,
+        action: str,
+        record: Any,
+        actor: Staff,
+        principal: Staff | None,
+        comment: str,
+        changes: Mapping[str, Any],
+        write_lines: Callable[[Any], None] | None,
+    ) -> Any:
+        """Write the step and keep it; what speaks against it was asked before."""
+        rule = self.transitions[action]
         source = record.state
-        written = _write(rule, record, actor, principal, changes or {})
+        written = _write(rule, record, actor, principal, changes)
         with act(f"{action}_{self.name}", by=actor, reason=comment):
             record.save(update_fields=written)
+            if write_lines is not None:
+                write_lines(record)
             WorkflowStep.objects.create(
                 register=record._meta.label_lower,
                 record_id=record.pk,

@@ -15,6 +15,7 @@ class AccessEvent(models.Model):
         LOGOUT = "logout", "ログアウト"
         PRINT = "print", "印刷"
         EXPORT = "export", "ファイル出力"
+        PASSWORD_RESET = "password_reset", "パスワードの再設定"  # of another person, by an administrator
 
     append_only = True  # core/rights.py takes UPDATE, DELETE and TRUNCATE from the runtime role
 
@@ -43,7 +44,9 @@ class AccessEvent(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="core_accessevent_kind_known",
-                condition=models.Q(kind__in=["login", "login_failed", "logout", "print", "export"]),
+                condition=models.Q(
+                    kind__in=["login", "login_failed", "logout", "print", "export", "password_reset"]
+                ),
             )
         ]
         indexes = [models.Index(fields=["-at", "-id"], name="core_accessevent_newest")]

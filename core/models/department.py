@@ -28,6 +28,7 @@ class Department(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "部課"
         ordering = ["order", "code"]
+        indexes = [models.Index(fields=["order", "code"], name="core_department_in_order")]
         constraints = [ends_after_start("core", "department")]
 
     def __str__(self):

@@ -1,4 +1,8 @@
+from typing import Any
+
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 
@@ -39,3 +43,25 @@ class GuardOverride(models.Model):
 
     def __str__(self):
         return f"{self.register} {self.record_id} {self.field}"
+
+    @property
+    def register_label(self) -> str:
+        """The register as screens call it; one that is no more, as it was written."""
+        model = self._model()
+        return str(model._meta.verbose_name) if model else self.register
+
+    @property
+    def field_label(self) -> str:
+        """The field as screens call it; a box that is no field of the record, as it was written."""
+        model = self._model()
+        try:
+            field: Any = model._meta.get_field(self.field) if model else None
+        except FieldDoesNotExist:
+            field = None
+        return str(field.verbose_name) if field else self.field
+
+    def _model(self) -> type[models.Model] | None:
+        try:
+            return apps.get_model(self.register)
+        except (LookupError, ValueError):
+            return None

@@ -40,6 +40,13 @@ class Notice(models.Model):
         verbose_name = verbose_name_plural = "お知らせ"
         ordering = ["-id"]
         default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                name="core_notice_url_of_ours",
+                condition=Q(url__regex=r"^/([^/\\]|$)"),
+                violation_error_message="お知らせの画面は、この製品の画面（/ で始まる場所）にしてください。",
+            )
+        ]
         indexes = [
             models.Index(fields=["recipient", "-id"], name="core_notice_newest"),
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="core_notice_unread"),

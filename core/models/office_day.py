@@ -1,6 +1,6 @@
 from django.db import models
 
-from core.calendar import is_business_day
+from core.calendar import is_business_day, wareki
 from core.models.record import Record
 from core.trail import tracked
 from core.validators import no_my_number
@@ -35,4 +35,4 @@ class OfficeDay(Record):
         ordering = ["-day"]
 
     def __str__(self):
-        return f"{self.day:%Y-%m-%d} {'開庁' if self.is_open else '閉庁'}"
+        return f"{wareki(self.day)} {'開庁' if self.is_open else '閉庁'}"

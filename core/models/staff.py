@@ -1,21 +1,31 @@
+from typing import Self
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from core.models.department import Department
 from core.models.record import Record
-from core.roles import roles
+from core.roles import roles_with
 from core.trail import tracked
 from core.validators import no_my_number
 
 
-class StaffManager(BaseUserManager["Staff"]):
+class StaffQuerySet(models.QuerySet["Staff"]):
+    def with_role_names(self) -> Self:
+        """Each person with `role_names`, in the order of the roles' declaration."""
+        held = Staff.groups.through._default_manager.filter(staff=models.OuterRef("pk")).order_by("group_id")
+        return self.annotate(role_names=ArraySubquery(held.values("group__name")))
+
+
+class StaffManager(BaseUserManager.from_queryset(StaffQuerySet)):  # type: ignore[misc]
     def holding(self, permission):
         """Who is in office and has the permission by one of their roles."""
-        names = [role.name for role in roles() if permission in role.permissions]
-        return self.filter(is_active=True, groups__name__in=names).distinct()
+        return self.filter(is_active=True, groups__name__in=roles_with(permission)).distinct()
 
     def create_user(self, username, password=None, **fields):
         """A member of staff who may log in; without a password nobody can until one is set."""
@@ -65,6 +75,11 @@ class Staff(AbstractBaseUser, PermissionsMixin, Record):
 
     def __str__(self):
         return self.name
+
+    @cached_property
+    def role_names(self) -> list[str]:
+        """The names of the person's roles. `with_role_names` reads them with the person."""
+        return list(self.groups.order_by("id").values_list("name", flat=True))
 
     def get_full_name(self):
         return self.name

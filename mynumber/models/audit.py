@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from core.calendar import fiscal_year_label
+from core.counts import count_of
 from core.functions import day_in_fiscal_year
 from core.models.record import Record, RecordLine
 from core.trail import tracked
@@ -14,14 +15,15 @@ class AuditQuerySet(models.QuerySet):
     def for_list(self):
         """Every audit with how many findings it stated, how many ask for an improvement, how many of those
         still wait for it, and whether any does."""
-        asks = Q(findings__asks_improvement=True)
+        unimproved = {"asks_improvement": True, "improvement__isnull": True}
         return self.annotate(
-            finding_count=models.Count("findings"),
-            asking_count=models.Count("findings", filter=asks),
-            unimproved_count=models.Count("findings", filter=asks & Q(findings__improvement__isnull=True)),
+            finding_count=count_of(Finding, "audit"),
+            asking_count=count_of(Finding, "audit", asks_improvement=True),
+            unimproved_count=count_of(Finding, "audit", **unimproved),
+        ).alias(
             waits_for_improvement=models.ExpressionWrapper(
                 Q(unimproved_count__gt=0), output_field=models.BooleanField()
-            ),
+            )
         )
 
 
@@ -48,6 +50,9 @@ class Audit(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "監査"
         ordering = ["-fiscal_year", "scheme", "held_on", "id"]
+        indexes = [
+            models.Index(fields=["-fiscal_year", "scheme", "held_on", "id"], name="mynumber_audit_in_order")
+        ]
         constraints = [
             known_scheme("audit"),
             models.UniqueConstraint(

@@ -1,7 +1,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONArray
 
 from core.calendar import fiscal_year_label, wareki
 from core.models.record import Record
@@ -21,6 +21,22 @@ class FigureQuerySet(models.QuerySet):
         if user.department_id is None:
             return self.none()
         return self.filter(series__department=user.department_id)
+
+
+class FlowFigureQuerySet(FigureQuerySet):
+    def with_history(self):
+        """Each figure with `history`: of its series up to its year the first year, how many years have a
+        total, and the sum of these (see mynumber.statistics.cumulative_of)."""
+        earlier = FlowFigure.objects.filter(
+            series=models.OuterRef("series"), fiscal_year__lte=models.OuterRef("fiscal_year")
+        )
+        told = JSONArray(models.Min("fiscal_year"), models.Count("total"), models.Sum("total"))
+        return self.annotate(
+            history=models.Subquery(
+                earlier.order_by().values("series").annotate(history=told).values("history"),
+                output_field=models.JSONField(),
+            )
+        )
 
 
 class Figure(Record):
@@ -59,6 +75,8 @@ class FlowFigure(Figure):
 
     kind = Series.Kind.FLOW
 
+    objects = FlowFigureQuerySet.as_manager()  # type: ignore[misc]
+
     fiscal_year = models.PositiveSmallIntegerField(
         "年度", help_text="西暦で入力します。例：2022（令和4年度）"
     )
@@ -87,7 +105,8 @@ class FlowFigure(Figure):
         abstract = False
         verbose_name = verbose_name_plural = "実績（フロー）"
         permissions = [("view_all_figures", "すべての課の実績を見る")]
-        ordering = ["-fiscal_year", "series__order", "series__code"]
+        ordering = ["-fiscal_year", "series_id"]
+        indexes = [models.Index(fields=["-fiscal_year", "series", "id"], name="mynumber_flowfigure_in_order")]
         triggers = [of_typed_in_series("flow")]
         constraints = [
             models.UniqueConstraint(
@@ -124,7 +143,8 @@ class StockFigure(Figure):
     class Meta(Figure.Meta):
         abstract = False
         verbose_name = verbose_name_plural = "実績（ストック）"
-        ordering = ["-as_of", "series__order", "series__code"]
+        ordering = ["-as_of", "series_id"]
+        indexes = [models.Index(fields=["-as_of", "series", "id"], name="mynumber_stock_in_order")]
         triggers = [of_typed_in_series("stock")]
         constraints = [
             models.UniqueConstraint(

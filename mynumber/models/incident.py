@@ -9,7 +9,9 @@ from core.validators import no_my_number
 class IncidentQuerySet(models.QuerySet):
     def for_list(self):
         """Every incident with the `total` of its breakdowns, None where none is known, and these in order."""
-        return self.annotate(total=models.Sum("breakdowns__count")).prefetch_related("breakdowns")
+        known = IncidentBreakdown.objects.filter(incident=models.OuterRef("pk")).order_by().values("incident")
+        total = known.annotate(total=models.Sum("count")).values("total")
+        return self.annotate(total=models.Subquery(total)).prefetch_related("breakdowns")
 
 
 @tracked
@@ -41,6 +43,7 @@ class Incident(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "他自治体の誤交付等"
         ordering = ["known_on", "order", "id"]
+        indexes = [models.Index(fields=["known_on", "order", "id"], name="mynumber_incident_in_order")]
         constraints = [
             models.CheckConstraint(
                 name="mynumber_incident_date_meaning_known",

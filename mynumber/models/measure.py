@@ -34,6 +34,7 @@ class Measure(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "セキュリティ対策"
         ordering = ["order", "id"]
+        indexes = [models.Index(fields=["order", "id"], name="mynumber_measure_in_order")]
         constraints = [
             ends_after_start("mynumber", "measure"),
             models.CheckConstraint(

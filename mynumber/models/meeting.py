@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.calendar import fiscal_year_label
+from core.counts import count_of
 from core.functions import day_in_fiscal_year
 from core.models.record import Record, RecordLine
 from core.trail import tracked
@@ -13,8 +14,8 @@ class MeetingQuerySet(models.QuerySet):
     def for_list(self):
         """Every meeting with how many `deliberations` and `reports` were on its agenda."""
         return self.annotate(
-            deliberations=models.Count("agenda_items", filter=Q(agenda_items__kind="deliberation")),
-            reports=models.Count("agenda_items", filter=Q(agenda_items__kind="report")),
+            deliberations=count_of(AgendaItem, "meeting", kind=AgendaItem.Kind.DELIBERATION),
+            reports=count_of(AgendaItem, "meeting", kind=AgendaItem.Kind.REPORT),
         )
 
 
@@ -42,6 +43,9 @@ class Meeting(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "セキュリティ会議"
         ordering = ["-fiscal_year", "scheme", "number"]
+        indexes = [
+            models.Index(fields=["-fiscal_year", "scheme", "number", "id"], name="mynumber_meeting_in_order")
+        ]
         constraints = [
             known_scheme("meeting"),
             models.UniqueConstraint(

@@ -1,3 +1,4 @@
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Q
 
@@ -13,6 +14,13 @@ class SeriesQuerySet(models.QuerySet):
     def typed_in(self):
         """Series whose figures people enter: those that are no sum of others."""
         return self.filter(parts__isnull=True)
+
+    def for_list(self):
+        """Every series with its department and affair, and `part_names`, those of what it is the sum of."""
+        parts = SeriesPart.objects.filter(whole=models.OuterRef("pk")).order_by("id")
+        return self.select_related("department", "affair").annotate(
+            part_names=ArraySubquery(parts.values("part__name"))
+        )
 
     def visible_to(self, user):
         """All series, or those that the person's own department answers for."""
@@ -93,6 +101,7 @@ class Series(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "実績項目"
         ordering = ["order", "code"]
+        indexes = [models.Index(fields=["order", "code"], name="mynumber_series_in_order")]
         triggers = [QUOTIENTS_OF_PLAIN_SERIES, KIND_STAYS]
         constraints = [
             models.CheckConstraint(

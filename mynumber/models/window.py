@@ -33,6 +33,7 @@ class Window(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "取扱窓口"
         ordering = ["service", "order", "id"]
+        indexes = [models.Index(fields=["service", "order", "id"], name="mynumber_window_in_order")]
         constraints = [
             ends_after_start("mynumber", "window"),
             models.CheckConstraint(

@@ -27,6 +27,7 @@ class CareCategory(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "条例要配慮個人情報の区分"
         ordering = ["order", "code"]
+        indexes = [models.Index(fields=["order", "code"], name="privacy_review_care_in_order")]
         constraints = [ends_after_start("privacy_review", "carecategory")]
 
     def __str__(self):

@@ -23,6 +23,7 @@ class ImplementingBody(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "実施機関"
         ordering = ["order", "code"]
+        indexes = [models.Index(fields=["order", "code"], name="privacy_review_body_in_order")]
 
     def __str__(self):
         return self.name

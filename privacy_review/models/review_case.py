@@ -1,3 +1,4 @@
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Q
 
@@ -39,6 +40,13 @@ class ReviewCaseQuerySet(models.QuerySet):
     def reviewed_during(self, starts_on, ends_on):
         """Cases reviewed from one day to the other, both included."""
         return self.filter(reviewed_on__range=(starts_on, ends_on))
+
+    def for_list(self):
+        """Every case with what it points to, and `care_category_names`, those of its categories in order."""
+        lines = CaseCareCategory.objects.filter(case=models.OuterRef("pk"))
+        return self.select_related(
+            "implementing_body", "department", "holding_department", "using_department"
+        ).annotate(care_category_names=ArraySubquery(lines.values("care_category__name")))
 
     def with_special_care(self):
         """Cases that handle special care-required personal information, of the law or the ordinance."""
@@ -104,6 +112,7 @@ class ReviewCase(Record):
         permissions = [("draft_review_report", "個人情報の審査の報告書を起草する")]
         ordering = ["criterion", "order", "id"]
         indexes = [
+            models.Index(fields=["criterion", "order", "id"], name="privacy_review_case_in_order"),
             models.Index(fields=["reviewed_on", "criterion"], name="privacy_review_case_period"),
         ]
         constraints = [

@@ -27,6 +27,7 @@ class Affair(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "個人番号利用事務"
         ordering = ["order", "code"]
+        indexes = [models.Index(fields=["order", "code"], name="registry_affair_in_order")]
         constraints = [ends_after_start("registry", "affair")]
 
     def __str__(self):

@@ -3,9 +3,10 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q, Value
+from django.db.models.functions import Cast
 
 from core.functions import DateRange, Int8Range
-from core.models.record import Record, ends_after_start
+from core.models.record import Record
 from core.trail import tracked
 from registry.models.site import OfSiteQuerySet, Site
 
@@ -32,9 +33,17 @@ class Custodian(Record):
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "端末機管理責任者・補助者"
-        ordering = ["site__order", "role", "-starts_on"]
+        ordering = ["site_id", "role", "-starts_on"]
+        indexes = [
+            models.Index(fields=["site", "role", "-starts_on", "id"], name="registry_custodian_in_order")
+        ]
         constraints = [
-            ends_after_start("registry", "custodian"),
+            # Who is transferred before taking office has no day of it: it ends on the eve of its start.
+            models.CheckConstraint(
+                name="registry_custodian_ends_after_start",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on") - 1),
+                violation_error_message="終了日が開始日より前になっています。日付を確かめてください。",
+            ),
             models.CheckConstraint(
                 name="registry_custodian_role_known", condition=Q(role__in=["manager", "assistant"])
             ),
@@ -43,7 +52,11 @@ class Custodian(Record):
                 name="registry_custodian_one_manager",
                 expressions=[
                     (Int8Range(F("site"), F("site"), Value("[]")), RangeOperators.OVERLAPS),
-                    (DateRange(F("starts_on"), F("ends_on"), Value("[]")), RangeOperators.OVERLAPS),
+                    # Up to the day after the end, so that no day at all is an empty range.
+                    (
+                        DateRange(F("starts_on"), Cast(F("ends_on"), models.DateField()) + 1, Value("[)")),
+                        RangeOperators.OVERLAPS,
+                    ),
                 ],
                 condition=Q(role="manager"),
                 violation_error_message=(

@@ -1,11 +1,23 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
+from core.calendar import wareki_month
 from core.models.record import Record, pair
 from core.trail import tracked
 from core.validators import no_my_number
+from registry.models.month_sign_off_rules import NOT_OWN_USE, SIGN_OFF_STAYS
 from registry.models.site import OfSiteQuerySet, Site
+
+
+class MonthSignOffQuerySet(OfSiteQuerySet):
+    def standing(self):
+        """Sign-offs that hold: not those that were reopened."""
+        return self.filter(reopened_at__isnull=True)
+
+    def for_list(self):
+        """With all that a list reads of them."""
+        return self.select_related("site", "signed_by", "reopened_by")
 
 
 @tracked
@@ -36,17 +48,24 @@ class MonthSignOff(Record):
     )
     reopen_reason = models.CharField("戻した理由", max_length=200, blank=True, validators=[no_my_number])
 
-    objects = OfSiteQuerySet.as_manager()
+    objects = MonthSignOffQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "月の確認"
         ordering = ["-month", "-id"]
+        indexes = [models.Index(fields=["-month", "-id"], name="registry_monthsignoff_newest")]
         permissions = [
             ("sign_off_month", "受け持つ設置場所の月の利用記録を確認する"),
             ("reopen_month", "確認済みの月を戻す"),
         ]
+        triggers = [NOT_OWN_USE, SIGN_OFF_STAYS]
         constraints = [
             pair("registry", "monthsignoff", "reopened"),
+            models.CheckConstraint(
+                name="registry_monthsignoff_reopened_by_another",
+                condition=Q(reopened_by__isnull=True) | ~Q(reopened_by=F("signed_by")),
+                violation_error_message="自分が確認した月を、自分で戻すことはできません。別の職員が戻してください。",
+            ),
             models.CheckConstraint(name="registry_monthsignoff_first_day", condition=Q(month__day=1)),
             models.CheckConstraint(
                 name="registry_monthsignoff_reopened_says_why",
@@ -62,4 +81,9 @@ class MonthSignOff(Record):
         ]
 
     def __str__(self):
-        return f"{self.site} {self.month:%Y-%m}"
+        return f"{self.site} {wareki_month(self.month)}"
+
+    @property
+    def is_reopened(self):
+        """Whether it holds no more."""
+        return self.reopened_at is not None

@@ -7,7 +7,7 @@ from core.models.record import InForceQuerySet, Record
 from core.trail import tracked
 from core.validators import no_my_number
 from registry.models.affair import Affair
-from registry.models.operator_grant_rules import GRANT_STAYS, NO_ORPHANED_RESERVATION
+from registry.models.operator_grant_rules import GRANT_HAS_BASIS, GRANT_STAYS, NO_ORPHANED_RESERVATION
 from registry.models.operator_ledger import OperatorLedgerEntry
 from registry.models.site import Site
 from registry.models.usage_request import UsageRequest
@@ -91,7 +91,7 @@ class OperatorGrant(Record):
         verbose_name = verbose_name_plural = "操作権限"
         ordering = ["-id"]
         permissions = [("revoke_operatorgrant", "操作権限を終わらせる")]
-        triggers = [GRANT_STAYS, NO_ORPHANED_RESERVATION]
+        triggers = [GRANT_HAS_BASIS, GRANT_STAYS, NO_ORPHANED_RESERVATION]
         constraints = [
             # A grant that was revoked before it began has no day at all: it ends on the eve of its start.
             models.CheckConstraint(

@@ -1,8 +1,34 @@
-"""What holds of a grant once it is given: it does not grow, and nothing that stood on it outlives it."""
+"""What holds of a grant: it stands on a decision, does not grow, and nothing that stood on it outlives it."""
 
 import pgtrigger
 
 from core.refusals import Refusal, refusing
+
+# Nobody may operate whom nobody approved, whichever way the row comes in.
+GRANT_HAS_BASIS = refusing(
+    "grant_has_basis",
+    Refusal(
+        "registry_operatorgrant_of_approved_request",
+        "操作権限は、承認された利用申請の操作者にだけ付けられます。",
+        """NEW.usage_request_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM registry_usagerequest AS request
+                JOIN registry_usagerequestoperator AS named ON named.request_id = request.id
+            WHERE request.id = NEW.usage_request_id AND request.state = 'approved'
+                AND request.affair_id = NEW.affair_id AND named.staff_id = NEW.staff_id
+        )""",
+    ),
+    Refusal(
+        "registry_operatorgrant_of_confirmed_ledger",
+        "操作権限は、確認された操作者管理台帳に加わる職員にだけ付けられます。",
+        """NEW.ledger_entry_id IS NOT NULL AND NOT EXISTS (
+            SELECT FROM registry_operatorledgerentry AS line
+                JOIN registry_operatorledger AS ledger ON ledger.id = line.ledger_id
+            WHERE line.id = NEW.ledger_entry_id AND line.staff_id = NEW.staff_id AND line.change <> 'leaves'
+                AND ledger.state = 'confirmed' AND ledger.site_id = NEW.site_id
+        )""",
+    ),
+    operation=pgtrigger.Insert,
+)
 
 GRANT_STAYS = refusing(
     "grant_stays",

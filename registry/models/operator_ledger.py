@@ -1,13 +1,41 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from core.models.record import Record, RecordLine, pair
 from core.refusals import lines_frozen
 from core.trail import tracked
 from core.validators import no_my_number
-from registry.models.site import OfSiteQuerySet, Site
+from registry.models.site import OfSiteQuerySet, Site, manager_in_office, name_in_office
 from registry.states.operator_ledger import EDITABLE_STATES, WORKFLOW, State
+
+
+class LedgerRoundQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Every round, or those that ask the person's own sites."""
+        if user.has_perm("registry.view_all_sites"):
+            return self
+        return self.filter(pk__in=OperatorLedger.objects.visible_to(user).values("round"))
+
+    def open(self):
+        """Rounds that nobody has closed yet."""
+        return self.filter(closed_at__isnull=True)
+
+    def for_list(self, user):
+        """With all that a list reads of them, and of the ledgers that the person may see `ledger_count` and
+        `unanswered_count`."""
+        asked = OperatorLedger.objects.visible_to(user).filter(round=models.OuterRef("pk"))
+        return self.select_related("opened_by", "closed_by").annotate(
+            ledger_count=_count_of(asked),
+            unanswered_count=_count_of(asked.filter(state__in=EDITABLE_STATES)),
+        )
+
+
+def _count_of(rows):
+    """The number of the rows of one round or ledger; 0 where there are none."""
+    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(count=models.Count("pk"))
+    return Coalesce(models.Subquery(counted.values("count"), output_field=models.IntegerField()), 0)
 
 
 @tracked
@@ -45,6 +73,8 @@ class LedgerRound(Record):
         editable=False,
     )
 
+    objects = LedgerRoundQuerySet.as_manager()
+
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "台帳の提出依頼"
         ordering = ["-id"]
@@ -62,8 +92,19 @@ class LedgerRound(Record):
 
 class OperatorLedgerQuerySet(OfSiteQuerySet):
     def unanswered(self):
-        """Ledgers that the sites have not submitted yet."""
-        return self.filter(state__in=EDITABLE_STATES)
+        """Ledgers that the sites have not submitted yet, of rounds that are open."""
+        return self.filter(state__in=EDITABLE_STATES, round__closed_at__isnull=True)
+
+    def for_list(self, day):
+        """With all that a list reads of them: the site's `manager_name` on the day, `joins_count` and
+        `leaves_count`."""
+        lines = OperatorLedgerEntry.objects.filter(ledger=models.OuterRef("pk"))
+        return self.select_related("site", "round", "submitted_by", "confirmed_by").annotate(
+            office=manager_in_office("site__custodians", day),
+            manager_name=name_in_office("office"),
+            joins_count=_count_of(lines.filter(change="joins")),
+            leaves_count=_count_of(lines.filter(change="leaves")),
+        )
 
 
 @tracked

@@ -4,6 +4,8 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q, Value
 
+from core.calendar import wareki
+from core.clock import clock, day_of
 from core.functions import Int8Range, TsTzRange
 from core.models.department import Department
 from core.models.record import Record, pair
@@ -130,4 +132,4 @@ class Reservation(Record):
         ]
 
     def __str__(self):
-        return f"{self.terminal} {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.terminal} {wareki(day_of(self.starts_at))} {clock(self.starts_at)}"

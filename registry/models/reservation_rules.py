@@ -2,7 +2,8 @@
 
 from core.refusals import Refusal, refusing
 
-# FOR SHARE waits for whoever is ending the grant at this moment, and then reads what they wrote.
+# FOR SHARE waits for whoever is ending the grant, or taking the terminal away, at this moment, and then reads
+# what they wrote.
 GRANT_COVERS = refusing(
     "grant_covers",
     Refusal(
@@ -24,7 +25,11 @@ TERMINAL_SHARED = refusing(
         "registry_reservation_terminal_shared",
         "この端末は予約を受け付けていません。共用の端末を選んでください。",
         """NEW.state = 'booked' AND NOT EXISTS (
-            SELECT FROM registry_terminal WHERE id = NEW.terminal_id AND is_shared
+            SELECT FROM registry_terminal AS terminal
+            WHERE terminal.id = NEW.terminal_id AND terminal.is_shared
+                AND (terminal.ends_on IS NULL
+                    OR terminal.ends_on >= (NEW.starts_at AT TIME ZONE 'Asia/Tokyo')::date)
+            FOR SHARE
         )""",
     ),
 )

@@ -1,18 +1,35 @@
+from typing import Any
+
 from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from core.models.record import Record, ends_after_start
 from core.trail import tracked
 from core.validators import no_my_number
-from registry.models.site import OfSiteQuerySet, Site, manager_in_office
-from registry.models.terminal_rules import FORMER_PLACEMENT_KEPT
+from registry.models.site import OfSiteQuerySet, Site
+from registry.models.terminal_rules import FORMER_PLACEMENT_KEPT, NO_BOOKING_LEFT
 
 
 class TerminalQuerySet(OfSiteQuerySet):
     def for_list(self, day):
-        """Every terminal with its site and `manager_name`, the site's manager on the day; None for nobody."""
+        """Every terminal with `site_name`, where it stood on the day, and `manager_name`, that site's manager
+        then; None for nobody."""
+        placements = _rows_of(self.model, "former_placements").in_force_on(day)
+        former = placements.filter(terminal=OuterRef("pk")).values("site")[:1]
+        custodians = _rows_of(Site, "custodians").in_force_on(day)
+        managers = custodians.filter(site=OuterRef("stood_at"), role="manager", staff__is_active=True)
         return self.select_related("site").annotate(
-            office=manager_in_office("site__custodians", day), manager_name=models.F("office__staff__name")
+            stood_at=Coalesce(Subquery(former), "site_id", output_field=models.BigIntegerField()),
+            site_name=Subquery(Site.objects.filter(pk=OuterRef("stood_at")).values("name")),
+            manager_name=Subquery(managers.values("staff__name")[:1]),
         )
+
+
+def _rows_of(model, name):
+    """The rows that point to the model by that name; their own model is made of this one."""
+    related: Any = model._meta.get_field(name).related_model
+    return related.objects.all()
 
 
 @tracked
@@ -44,8 +61,8 @@ class Terminal(Record):
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "統合端末"
-        ordering = ["site__order", "number"]
-        triggers = [FORMER_PLACEMENT_KEPT]
+        ordering = ["number"]
+        triggers = [FORMER_PLACEMENT_KEPT, NO_BOOKING_LEFT]
         constraints = [
             ends_after_start("registry", "terminal"),
             models.CheckConstraint(

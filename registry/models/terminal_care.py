@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import F, Q, Value
 
+from core.calendar import wareki
 from core.functions import Int8Range, TsTzRange
 from core.models.record import Record, ends_after_start
 from core.trail import tracked
@@ -20,6 +21,36 @@ class OfTerminalQuerySet(models.QuerySet):
         if user.has_perm("registry.view_all_sites"):
             return self
         return self.filter(terminal__site__in=Site.objects.visible_to(user))
+
+
+class TerminalOutageQuerySet(OfTerminalQuerySet):
+    def open(self):
+        """Outages that nobody has told repaired."""
+        return self.filter(remedy="")
+
+    def for_list(self):
+        """With all that a list reads of them, and `is_open`."""
+        return self.select_related("terminal__site", "reported_by").annotate(is_open=_whether(Q(remedy="")))
+
+
+class TerminalCheckQuerySet(OfTerminalQuerySet):
+    def open(self):
+        """Checks that found something which is not put right yet."""
+        return self.filter(_OPEN_FAULT)
+
+    def for_list(self):
+        """With all that a list reads of them, and `is_open`."""
+        return self.select_related("terminal__site", "checked_by").annotate(is_open=_whether(_OPEN_FAULT))
+
+
+_IN_ORDER = Q(wire_locked=True, screen_turned_away=True, logged_off=True)
+_OPEN_FAULT = ~_IN_ORDER & Q(remedied_on__isnull=True)
+
+
+def _whether(condition):
+    return models.Case(
+        models.When(condition, then=Value(True)), default=Value(False), output_field=models.BooleanField()
+    )
 
 
 @tracked
@@ -72,11 +103,12 @@ class TerminalOutage(Record):
     )
     remedy = models.CharField("処置", max_length=200, blank=True, validators=[no_my_number])
 
-    objects = OfTerminalQuerySet.as_manager()
+    objects = TerminalOutageQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "端末の故障"
         ordering = ["-starts_at", "-id"]
+        indexes = [models.Index(fields=["-starts_at", "-id"], name="registry_outage_newest")]
         constraints = [
             models.CheckConstraint(
                 name="registry_terminaloutage_ends_after_start",
@@ -129,11 +161,12 @@ class TerminalCheck(Record):
     )
     remedy = models.CharField("是正の内容", max_length=200, blank=True, validators=[no_my_number])
 
-    objects = OfTerminalQuerySet.as_manager()
+    objects = TerminalCheckQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "設置状況の点検"
         ordering = ["-checked_on", "-id"]
+        indexes = [models.Index(fields=["-checked_on", "-id"], name="registry_check_newest")]
         constraints = [
             models.CheckConstraint(
                 name="registry_terminalcheck_fault_is_told",
@@ -153,4 +186,9 @@ class TerminalCheck(Record):
         ]
 
     def __str__(self):
-        return f"{self.terminal} {self.checked_on:%Y-%m-%d}"
+        return f"{self.terminal} {wareki(self.checked_on)}"
+
+    @property
+    def is_in_order(self):
+        """Whether the look found nothing wrong."""
+        return self.wire_locked and self.screen_turned_away and self.logged_off

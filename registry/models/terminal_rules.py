@@ -1,6 +1,9 @@
-"""What happens when a terminal is moved: the years before keep the site where it stood then."""
+"""What happens when a terminal is moved or goes: the years before keep the site where it stood then, and
+nobody is left with a booking of a terminal that is gone."""
 
 import pgtrigger
+
+from core.refusals import Refusal, refusing
 
 _MOVED_WHEN = (
     "端末をほかの設置場所に移すときは、「今の設置場所に置いた日」に移した日を入れてください。"
@@ -22,4 +25,20 @@ FORMER_PLACEMENT_KEPT = pgtrigger.Trigger(
             VALUES (OLD.id, OLD.site_id, COALESCE(OLD.placed_on, OLD.starts_on), NEW.placed_on - 1);
         RETURN NEW;
     """,  # noqa: S608  made of a sentence of ours alone
+)
+
+# The other side of TERMINAL_SHARED: whoever takes a terminal away cancels first what was booked there.
+NO_BOOKING_LEFT = refusing(
+    "no_booking_left",
+    Refusal(
+        "registry_reservation_terminal_shared",
+        "この端末には予約が残っています。予約を取り消してから、撤去するか、予約の受付をやめてください。",
+        """EXISTS (
+            SELECT FROM registry_reservation WHERE terminal_id = NEW.id AND state = 'booked' AND (
+                (starts_at AT TIME ZONE 'Asia/Tokyo')::date > NEW.ends_on
+                OR (OLD.is_shared AND NOT NEW.is_shared AND starts_at > now())
+            )
+        )""",
+    ),
+    operation=pgtrigger.UpdateOf("ends_on", "is_shared"),
 )

@@ -2,6 +2,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 
+from core.calendar import wareki
 from core.models import Staff
 from core.models.department import Department
 from core.models.record import Record
@@ -49,13 +50,14 @@ class Transfer(Record):
         default_permissions = ("add", "view")
 
     def __str__(self):
-        return f"{self.staff} {self.effective_on:%Y-%m-%d}"
+        return f"{self.staff} {wareki(self.effective_on)}"
 
 
 class PostHolder(Staff):
     """A member of staff as the registry knows them: the post is not left while something hangs on it.
 
-    The rule stands on the table of staff, whoever changes it: a form, a file, or SQL.
+    The rule stands on the table of staff, whoever changes it: a form, a file, or SQL. What was called off
+    before it began (it ends on the eve of its start) is no longer in the way.
     """
 
     class Meta:
@@ -74,9 +76,11 @@ class PostHolder(Staff):
                     ) AND (
                         EXISTS (
                             SELECT FROM registry_operatorgrant WHERE staff_id = NEW.id
+                            AND (ends_on IS NULL OR ends_on >= starts_on)
                             AND (ends_on IS NULL OR ends_on >= (now() AT TIME ZONE 'Asia/Tokyo')::date)
                         ) OR EXISTS (
                             SELECT FROM registry_custodian WHERE staff_id = NEW.id
+                            AND (ends_on IS NULL OR ends_on >= starts_on)
                             AND (ends_on IS NULL OR ends_on >= (now() AT TIME ZONE 'Asia/Tokyo')::date)
                         ) OR EXISTS (
                             SELECT FROM registry_reservation WHERE operator_id = NEW.id

@@ -1,7 +1,11 @@
 from django.conf import settings
+from django.contrib.postgres.aggregates import StringAgg
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Cast, Concat
 
+from core.calendar import wareki
+from core.clock import clock, day_of
 from core.models.department import Department
 from core.models.record import Record, pair
 from core.trail import tracked
@@ -41,12 +45,24 @@ class UsageRecordQuerySet(models.QuerySet):
         return self.current().filter(kind="urgent", urgent_reviewed_at__isnull=True)
 
     def for_list(self):
-        """With all that a list reads of them, and `lookup_count`, the look-ups of all affairs."""
+        """With all that a list reads of them: `lookup_count`, the look-ups of all affairs, and
+        `lookup_lines`, 「住民税 3件、…」."""
         lookups = UsageLookup.objects.filter(record=models.OuterRef("pk")).order_by().values("record")
+        line = Concat(
+            "affair__name",
+            models.Value(" "),
+            Cast("count", models.TextField()),
+            models.Value("件"),
+            output_field=models.TextField(),
+        )
         return self.select_related("terminal", "site", "operator", "department", "purpose").annotate(
             lookup_count=models.Subquery(
                 lookups.annotate(sum=models.Sum("count")).values("sum"), output_field=models.IntegerField()
-            )
+            ),
+            lookup_lines=models.Subquery(
+                lookups.annotate(lines=StringAgg(line, "、", order_by="affair__order")).values("lines"),
+                output_field=models.TextField(),
+            ),
         )
 
 
@@ -166,7 +182,7 @@ class UsageRecord(Record):
         ]
 
     def __str__(self):
-        return f"{self.terminal} {self.started_at:%Y-%m-%d %H:%M}"
+        return f"{self.terminal} {wareki(day_of(self.started_at))} {clock(self.started_at)}"
 
 
 @tracked

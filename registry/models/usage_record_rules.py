@@ -18,25 +18,35 @@ RECORD_STAYS = refusing(
     Refusal(
         "registry_usagerecord_stays",
         "記入した利用記録は変更できません。訂正してください。元の記録は残ります。",
-        # All but what may change: that it was corrected, and that an urgent use was reviewed.
-        """to_jsonb(OLD) - ARRAY['superseded', 'urgent_reviewed_at', 'urgent_reviewed_by_id']
+        # All but what may change: that it was corrected, which the correction itself writes, and that an
+        # urgent use was reviewed.
+        """(NEW.superseded AND NOT OLD.superseded AND pg_trigger_depth() < 2)
+            OR to_jsonb(OLD) - ARRAY['superseded', 'urgent_reviewed_at', 'urgent_reviewed_by_id']
             IS DISTINCT FROM to_jsonb(NEW) - ARRAY['superseded', 'urgent_reviewed_at',
             'urgent_reviewed_by_id'] OR (OLD.superseded AND NOT NEW.superseded)""",
     ),
     operation=pgtrigger.Update,
 )
 
+_MONTH_CLOSED = (
+    "この月の利用記録は端末機管理責任者が確認を終えています。直すときは、月の確認を戻してもらってください。"
+)
+_IS_CLOSED = """EXISTS (
+            SELECT FROM registry_monthsignoff
+            WHERE site_id = {record}.site_id AND reopened_at IS NULL
+                AND month = date_trunc('month', {record}.started_at AT TIME ZONE 'Asia/Tokyo')::date
+        )"""
+
+# FOR SHARE waits for whoever is signing a month of the site off at this moment, and then reads what they
+# wrote.
 MONTH_OPEN = refusing(
     "month_open",
     Refusal(
         "registry_usagerecord_month_open",
-        "この月の利用記録は端末機管理責任者が確認を終えています。直すときは、月の確認を戻してもらってください。",
-        """EXISTS (
-            SELECT FROM registry_monthsignoff
-            WHERE site_id = NEW.site_id AND reopened_at IS NULL
-                AND month = date_trunc('month', NEW.started_at AT TIME ZONE 'Asia/Tokyo')::date
-        )""",
+        _MONTH_CLOSED,
+        "NOT EXISTS (SELECT FROM registry_site WHERE id = NEW.site_id FOR SHARE)",
     ),
+    Refusal("registry_usagerecord_month_open", _MONTH_CLOSED, _IS_CLOSED.format(record="NEW")),
 )
 
 LOOKUPS_STAY = refusing(
@@ -51,6 +61,14 @@ LOOKUPS_STAY = refusing(
 
 LOOKUP_COVERED = refusing(
     "lookup_covered",
+    Refusal(
+        "registry_usagelookup_month_open",
+        _MONTH_CLOSED,
+        f"""EXISTS (
+            SELECT FROM registry_usagerecord AS record
+            WHERE record.id = NEW.record_id AND {_IS_CLOSED.format(record="record")}
+        )""",
+    ),
     Refusal(
         "registry_usagelookup_covered",
         "その日に操作権限のない事務の照会は記入できません。事務を確かめてください。",

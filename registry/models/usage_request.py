@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from core.calendar import wareki
 from core.functions import day_in_fiscal_year
@@ -48,16 +49,32 @@ class UsageRequestQuerySet(models.QuerySet):
     def awaiting_approval(self):
         return self.filter(state=State.REVIEWED).order_by("submitted_at", "id")
 
+    def for_queue(self):
+        """With all that the queue reads of them."""
+        return self.select_related(
+            "department", "affair", "purpose", "submitted_by", "reviewed_by"
+        ).prefetch_related(
+            models.Prefetch("operators", UsageRequestOperator.objects.select_related("staff").order_by("id"))
+        )
+
+    def for_page(self):
+        """With all that a request's own page reads of it."""
+        people = [f"{name}_by" for name in ("drafted", "submitted", "reviewed", "approved", "rejected")]
+        return self.select_related("department", "affair", "purpose", "copied_from", "approved_for", *people)
+
     def for_list(self):
         """With all that a list reads of them, and `operator_count`."""
         return self.select_related("department", "affair").annotate(
-            operator_count=models.Subquery(
-                UsageRequestOperator.objects.filter(request=models.OuterRef("pk"))
-                .order_by()
-                .values("request")
-                .annotate(count=models.Count("pk"))
-                .values("count"),
-                output_field=models.IntegerField(),
+            operator_count=Coalesce(
+                models.Subquery(
+                    UsageRequestOperator.objects.filter(request=models.OuterRef("pk"))
+                    .order_by()
+                    .values("request")
+                    .annotate(count=models.Count("pk"))
+                    .values("count"),
+                    output_field=models.IntegerField(),
+                ),
+                0,
             )
         )
 
@@ -118,6 +135,7 @@ class UsageRequest(Record):
 
     objects = UsageRequestQuerySet.as_manager()
 
+    bookkeeping = ("fiscal_year",)  # the period says it
     # What the applicant writes; whoever changes one of these changes what was reviewed.
     CONTENT = ("affair", "legal_basis", "purpose", "purpose_note", "starts_on", "ends_on")
 

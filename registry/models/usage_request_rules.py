@@ -49,7 +49,6 @@ OPERATORS_FIT = refusing(
             WHERE staff.id = NEW.staff_id AND request.id = NEW.request_id AND staff.is_active
         )""",
     ),
-    operation=pgtrigger.Insert,
 )
 
 OPERATORS_STAY = lines_frozen(

@@ -24,7 +24,7 @@ EDITABLE_STATES = (State.OPEN, State.PREPARED, State.RETURNED)
 
 
 class Action(TextChoices):
-    PREPARE = "prepare", "案を作り終える"
+    PREPARE = "prepare", "起案する"
     SUBMIT = "submit", "提出する"
     CONFIRM = "confirm", "確認する"
     RETURN = "return", "差し戻す"
@@ -54,16 +54,20 @@ def _nobody_left_office(ledger: Any, actor: Staff) -> str:
     return f"{names}は、いまは在職していません。「外れる」にしてください。" if names else ""
 
 
+def _round_open(ledger: Any, actor: Staff) -> str:
+    return "" if ledger.round.closed_at is None else "この提出依頼は締め切られています。"
+
+
 WORKFLOW = Workflow(
     name="operator_ledger",
     transitions={
         Action.PREPARE: Transition(
-            label="案の作成",
+            label="起案",
             sources=frozenset({State.OPEN, State.RETURNED}),
             target=State.PREPARED,
             permission="registry.prepare_operatorledger",
             stamp="prepared",
-            requires=(_custodian_of_site,),
+            requires=(_custodian_of_site, _round_open),
             comment=Comment.OPTIONAL,
         ),
         Action.SUBMIT: Transition(
@@ -72,7 +76,7 @@ WORKFLOW = Workflow(
             target=State.SUBMITTED,
             permission="registry.prepare_operatorledger",
             stamp="submitted",
-            requires=(_manager_of_site, _nobody_left_office),
+            requires=(_manager_of_site, _round_open, _nobody_left_office),
             comment=Comment.OPTIONAL,
         ),
         Action.CONFIRM: Transition(

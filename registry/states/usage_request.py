@@ -36,6 +36,13 @@ class Action(TextChoices):
     WITHDRAW = "withdraw", "取り下げる"
 
 
+APPROVE = "registry.approve_usagerequest"
+# What a deputy needs: whoever decides sees what there is to decide, of every department.
+SEES_ALL = ("registry.view_usagerequest", "registry.view_all_departments")
+# What the trail calls the acts that write an application's content.
+WRITES = tuple(f"{action}_usage_request" for action in ("draft", "copy", "edit", "amend", "submit"))
+
+
 def _own_department(request: Any, actor: Staff) -> str:
     if request.department_id == actor.department_id:
         return ""
@@ -71,6 +78,21 @@ def _affair_in_force(request: Any, actor: Staff) -> str:
     return ""
 
 
+def _purpose_in_force(request: Any, actor: Staff) -> str:
+    purpose, day = request.purpose, today()
+    if (purpose.starts_on and purpose.starts_on > day) or (purpose.ends_on and purpose.ends_on < day):
+        return f"利用目的「{purpose}」は、いまは使われていません。利用目的を選び直してください。"
+    return ""
+
+
+def _not_written_by_oneself(request: Any, actor: Staff) -> str:
+    """Who wrote any of it, whoever then submitted it, decides nothing about it: the trail knows them all."""
+    written = request.events.filter(pgh_context__user=actor.pk, pgh_context__action__in=WRITES)
+    if written.exists():
+        return "あなたが内容を書いた申請です。別の職員が行ってください。"
+    return ""
+
+
 def _not_for_oneself(request: Any, actor: Staff) -> str:
     if request.operators.filter(staff=actor).exists():
         return "あなた自身に操作権限を付ける申請です。別の職員が行ってください。"
@@ -79,10 +101,12 @@ def _not_for_oneself(request: Any, actor: Staff) -> str:
 
 def _deputised(actor: Staff) -> Staff | None:
     """Whoever named the person deputy for today. The models' own query, asked through the person."""
-    deputyship = actor.deputyships.in_force_on(today()).select_related("principal").first()
-    if deputyship is None or not deputyship.principal.is_active:
+    if not actor.has_perms(SEES_ALL):
         return None
-    return deputyship.principal if deputyship.principal.has_perm("registry.approve_usagerequest") else None
+    deputyships = actor.deputyships.in_force_on(today()).select_related("principal")
+    principals = (deputyship.principal for deputyship in deputyships)
+    # A principal who has left, or approves no longer, has nothing that another could do in their name.
+    return next((each for each in principals if each.is_active and each.has_perm(APPROVE)), None)
 
 
 _APPLICATION = (
@@ -92,8 +116,16 @@ _APPLICATION = (
     _note_where_needed,
     _period_not_over,
     _affair_in_force,
+    _purpose_in_force,
 )
-_DECISION = (_complete, _operators_of_department, _period_not_over, _affair_in_force, _not_for_oneself)
+_DECISION = (
+    _complete,
+    _operators_of_department,
+    _period_not_over,
+    _affair_in_force,
+    _not_for_oneself,
+    _not_written_by_oneself,
+)
 
 WORKFLOW = Workflow(
     name="usage_request",
@@ -132,7 +164,7 @@ WORKFLOW = Workflow(
             label="承認",
             sources=frozenset({State.REVIEWED}),
             target=State.APPROVED,
-            permission="registry.approve_usagerequest",
+            permission=APPROVE,
             stamp="approved",
             not_by=("drafted_by", "submitted_by", "reviewed_by"),
             requires=_DECISION,
