@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 
 from core.calendar import TOKYO, fiscal_year_label, wareki
 from core.exhibits import NOT_APPLICABLE, UNKNOWN
 from core.files.guard import Cell
+from core.markup import format_each
 
 
 class Column(tables.Column):
@@ -146,7 +147,7 @@ class LinesColumn(Column):
         super().__init__(verbose_name, **{"orderable": False} | options)
 
     def render(self, record: Any) -> str:
-        return format_html_join("", "<div>{}</div>", ((line,) for line in self.lines(record)))
+        return format_each("<div>{}</div>", ((line,) for line in self.lines(record)))
 
     def value(self, record: Any) -> Any:
         return "、".join(str(line) for line in self.lines(record))

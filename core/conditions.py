@@ -1,18 +1,25 @@
 """What a list can be filtered by. Each condition says itself in words, for the print and the access log."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
+from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django_filters import FilterSet
 from django_filters.fields import RangeField
 from django_filters.widgets import RangeWidget
 
 from core.calendar import TOKYO, fiscal_year_label, parse_fiscal_year, wareki
 from core.fields import DayField
+from core.markup import format_each
+from core.options import named, options_of
 from core.search import holding
 from core.validators import no_my_number
 
@@ -55,20 +62,121 @@ class LineTextCondition(TextCondition):
         return qs.filter(pk__in=found.order_by().values("pk"))
 
 
+class OptionSelect(forms.Select):
+    """A select written at once: Django asks its templates for every option, which for three hundred sections
+    took longer than the rest of the page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = set(self.format_value(value))
+        selected = flatatt({"selected": True})
+        rows = ((key, selected if str(key) in chosen else "", label) for key, label in self.choices)
+        options = format_each('<option value="{}"{}>{}</option>', rows, between="\n")
+        attributes = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return format_html("<select{}>\n{}\n</select>", attributes, options)
+
+
 class ChoiceCondition(filters.ChoiceFilter):
     """One of a field's choices."""
 
     def __init__(self, *, choices: Iterable[tuple[Any, str]], label: str, **options: Any) -> None:
+        options.setdefault("widget", OptionSelect)
         super().__init__(choices=choices, label=label, empty_label="すべて", **options)
         self.extra["error_messages"] = {"invalid_choice": "この中から選び直してください。"}
 
 
-class RecordCondition(filters.ModelChoiceFilter):
-    """A record that the row points to."""
+class RecordChoices(BaseChoiceIterator):
+    """The records that are offered, under their keys. Neither a form nor its field makes them over anew."""
 
-    def __init__(self, *, queryset: QuerySet | Callable[[Any], QuerySet], label: str, **options: Any) -> None:
-        super().__init__(queryset=queryset, label=label, empty_label="すべて", **options)
-        self.extra["error_messages"] = {"invalid_choice": "この中から選び直してください。"}
+    def __init__(self, records: Sequence[Model]) -> None:
+        self.records = {str(record.pk): record for record in records}
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        yield "", "すべて"
+        for key, record in self.records.items():
+            yield key, str(record)
+
+    def __deepcopy__(self, memo: Any) -> "RecordChoices":
+        return self
+
+
+class RecordField(forms.ChoiceField):
+    """One of the records that are offered; its cleaned value is the record."""
+
+    widget = OptionSelect
+
+    def __init__(self, *, records: Sequence[Model], **options: Any) -> None:
+        choices = RecordChoices(records)
+        self.records = choices.records
+        super().__init__(choices=choices, **options)
+
+    def valid_value(self, value: Any) -> bool:
+        return value in self.records
+
+    def clean(self, value: Any) -> Model | None:
+        return self.records.get(super().clean(value))
+
+
+class RecordCondition(filters.Filter):
+    """A record that the row points to, by one of `field_names`; `by_key` where that leads over its lines,
+    which are several.
+
+    The records to choose from are read together with those of the list's other conditions. Where there are
+    too many to offer, a part of their name is asked for instead.
+    """
+
+    def __init__(
+        self,
+        field_name: str | None = None,
+        *,
+        queryset: QuerySet | Callable[[Any], QuerySet],
+        label: str,
+        field_names: Sequence[str] = (),
+        by_key: bool = False,
+        **options: Any,
+    ) -> None:
+        super().__init__(field_name, label=label, **options)
+        self.field_names = field_names
+        self.by_key = by_key
+        # A list copies its conditions for each request; a function it need not copy.
+        self.records = queryset if callable(queryset) else lambda request: queryset.all()
+
+    @property
+    def field(self) -> forms.Field:
+        if not hasattr(self, "_field"):
+            self._field = self._field_of(_options(self.parent)[self])
+        return self._field
+
+    def _field_of(self, records: Sequence[Model] | None) -> forms.Field:
+        if records is None:
+            widget = forms.TextInput({"placeholder": "名称の一部"})
+            limits: dict[str, Any] = {"max_length": 100, "validators": [no_my_number]}
+            return forms.CharField(label=self.label, widget=widget, required=False, **limits)
+        field = RecordField(records=records, label=self.label, required=False)
+        field.error_messages["invalid_choice"] = "この中から選び直してください。"
+        return field
+
+    def filter(self, qs: QuerySet, value: Model | str | None) -> QuerySet:
+        if not value:
+            return qs
+        found = Q()
+        for name in self.field_names or (self.field_name,):
+            if isinstance(value, Model):
+                found |= Q(**{name: value})
+            else:
+                found |= Q(**{f"{name}__in": named(value, self.records(self.parent.request))})
+        if self.by_key:
+            found = Q(pk__in=qs.model._default_manager.filter(found).order_by().values("pk"))
+        return qs.filter(found)
+
+
+def _options(parent: FilterSet) -> dict[RecordCondition, list[Model] | None]:
+    """The records of every RecordCondition of the list, read once; None where there are too many to offer."""
+    if not hasattr(parent, "record_options"):
+        offering = [each for each in parent.filters.values() if isinstance(each, RecordCondition)]
+        querysets = {str(number): each.records(parent.request) for number, each in enumerate(offering)}
+        records = options_of(querysets, parent.request.user)
+        parent.record_options = {each: records[str(number)] for number, each in enumerate(offering)}
+    return parent.record_options
 
 
 class YesNoCondition(ChoiceCondition):

@@ -1,6 +1,7 @@
 """What the shared ground's lists can be filtered by."""
 
 from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef
 from django_filters import FilterSet
 
 from core.conditions import (
@@ -11,7 +12,7 @@ from core.conditions import (
     TextCondition,
     YesNoCondition,
 )
-from core.models import AccessEvent, Department
+from core.models import AccessEvent, Department, Staff
 
 
 class DepartmentFilter(FilterSet):
@@ -22,9 +23,12 @@ class DepartmentFilter(FilterSet):
 class StaffFilter(FilterSet):
     text = TextCondition("name", "kana", "username", label="氏名・職員番号")
     department = RecordCondition(
-        queryset=Department.objects.filter(staff__isnull=False).distinct(), label="所属"
+        queryset=Department.objects.filter(Exists(Staff.objects.filter(department=OuterRef("pk")))),
+        label="所属",
     )
-    role = RecordCondition(field_name="groups", queryset=Group.objects.order_by("id"), label="役割")
+    role = RecordCondition(
+        field_name="groups", by_key=True, queryset=Group.objects.order_by("id"), label="役割"
+    )
     is_active = YesNoCondition(yes="有効", no="無効", label="有効・無効")
 
 
@@ -32,3 +36,8 @@ class AccessEventFilter(FilterSet):
     at = MomentRangeCondition(label="日付")
     kind = ChoiceCondition(choices=AccessEvent.Kind.choices, label="種別")
     text = TextCondition("staff_name", "department_name", "subject", label="氏名・所属・対象")
+
+
+class GuardOverrideFilter(FilterSet):
+    at = MomentRangeCondition(label="日付")
+    text = TextCondition("staff_name", "reason", label="氏名・理由")

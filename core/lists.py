@@ -12,8 +12,7 @@ import django_tables2 as tables
 from django.contrib import admin
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import BadRequest
-from django.core.paginator import Paginator
-from django.db.models import F, Model, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -22,10 +21,11 @@ from django.utils.http import content_disposition_header
 from django.views import View
 from django_filters import FilterSet
 from django_tables2.columns import BoundColumn
-from django_tables2.rows import BoundRow
+from django_tables2.rows import BoundRows
 
 from core.audit import log_access
 from core.calendar import TOKYO, today, wareki
+from core.cells import value_reader
 from core.conditions import in_words
 from core.errors import DomainError
 from core.files.csv import write_csv
@@ -33,6 +33,7 @@ from core.files.encodings import Encoding
 from core.files.guard import Cell
 from core.files.xlsx import Sheet, write_workbook
 from core.models import AccessEvent
+from core.paging import Key, Page, in_order, page_of, settled
 
 PAGE_ROWS = 50
 PRINT_ROWS = 2000  # forty sheets of A4 and more; whoever wants more wants a file
@@ -56,16 +57,32 @@ class RegisterTable(tables.Table):
     class Meta:
         default = ""
 
+    keys: list[Key]
+    paging: Page | None = None
+    shown: list[Any] | None = None  # the records on screen or paper; None for every one there is
+
     def settle_order(self) -> None:
         """Make the order of the rows total. To be called once the table is ordered, before it is paged."""
         rows: QuerySet = self.data.data
-        keys = [
-            F(key.removeprefix("-")).desc(nulls_last=True)
-            if key.startswith("-")
-            else F(key).asc(nulls_last=True)
-            for key in map(str, rows.query.order_by)  # a table orders by names alone
-        ]
-        self.data.data = rows.order_by(*keys, *rows.model._meta.ordering, "pk")
+        self.keys = settled(rows, [str(key) for key in rows.query.order_by])  # it orders by names alone
+        self.data.data = in_order(rows, self.keys)
+
+    def turn_to(self, word: str, size: int) -> None:
+        """Show the page that a word of the address names (core/paging.py)."""
+        self.paging = page_of(self.data.data, self.keys, word, size)
+        self.shown = self.paging.rows
+
+    def take(self, most: int) -> int | None:
+        """Read all rows, and tell how many they are; None where there are more than `most`."""
+        rows = list(self.data.data[: most + 1])
+        if len(rows) > most:
+            return None
+        self.shown = rows
+        return len(rows)
+
+    @property
+    def paginated_rows(self) -> BoundRows:
+        return self.rows if self.shown is None else BoundRows(self.shown, table=self)
 
     @property
     def row_count(self) -> int:
@@ -82,12 +99,9 @@ class RegisterTable(tables.Table):
 
     def file_rows(self) -> Iterator[list[Cell]]:
         """The rows for files: bare values, every one read once, in flat memory."""
-        columns = self.file_columns
+        columns = [(value_reader(self, bound), bound.column.file_cells) for bound in self.file_columns]
         for record in self.data.data.iterator(chunk_size=_CHUNK_ROWS):
-            row = BoundRow(record, table=self)
-            yield [
-                cell for bound in columns for cell in bound.column.file_cells(row.get_cell_value(bound.name))
-            ]
+            yield [cell for value, file_cells in columns for cell in file_cells(value(record))]
 
 
 class RegisterList(PermissionRequiredMixin, View):
@@ -141,8 +155,7 @@ class RegisterList(PermissionRequiredMixin, View):
 
     def screen(self, table: RegisterTable) -> HttpResponse:
         """A page of the rows."""
-        table.paginator = Paginator(table.rows, PAGE_ROWS)
-        table.page = table.paginator.get_page(self.request.GET.get("page"))
+        table.turn_to(self.request.GET.get("page", ""), PAGE_ROWS)
         return render(self.request, "lists/list.html", self.get_context(table))
 
     def get_context(self, table: RegisterTable) -> dict[str, Any]:
@@ -162,10 +175,10 @@ class RegisterList(PermissionRequiredMixin, View):
 
     def paper(self, table: RegisterTable) -> HttpResponse:
         """Every row, to be printed by the browser. Raises nothing: too many rows are refused on a page."""
-        count = table.row_count
-        if count > PRINT_ROWS:
+        count = table.take(PRINT_ROWS)
+        if count is None:
             reason = (
-                f"{count:,}件あります。印刷できるのは{PRINT_ROWS:,}件までです。"
+                f"{table.row_count:,}件あります。印刷できるのは{PRINT_ROWS:,}件までです。"
                 "一覧で絞り込んでから印刷するか、ファイルに出力してください。"
             )
             return self.refusal([reason])
@@ -175,6 +188,7 @@ class RegisterList(PermissionRequiredMixin, View):
             "title": self.title,
             "conditions": list(self.conditions().items()),
             "table": table,
+            "row_count": count,
             "printed_at": f"{wareki(now.date())} {now:%H:%M}",
             "printed_by": self.request.user,
             "orientation": self.orientation,

@@ -36,7 +36,16 @@ def menu_of(request: HttpRequest) -> list[dict]:
         items = [_item(page, request.path) for page in group.pages if _may_open(page, request)]
         if items:
             menu.append({"label": group.label, "items": items})
+    _mark_nearest([item for group in menu for item in group["items"]])
     return menu
+
+
+def _mark_nearest(items: list[dict]) -> None:
+    """Where a page of the menu lies under another (/usage-requests/queue/), one is on the nearer alone."""
+    current = [item for item in items if item["current"]]
+    nearest = max(current, key=lambda item: len(item["url"]), default=None)
+    for item in current:
+        item["current"] = item is nearest
 
 
 def _may_open(page: Page, request: HttpRequest) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from core.columns import CodeColumn, Column, DayColumn, LinesColumn, MarkColumn, TimeColumn
 from core.files.encodings import Encoding
 from core.lists import RegisterTable
-from core.models import AccessEvent, Department, Staff
+from core.models import AccessEvent, Department, GuardOverride, Staff
 
 
 class DepartmentTable(RegisterTable):
@@ -26,7 +26,7 @@ class StaffTable(RegisterTable):
     name = Column(order_by=("kana", "name"))
     kana = Column()
     department = Column(order_by=("department__order", "department__code"))
-    roles = LinesColumn("役割", lines=lambda staff: staff.groups.all())
+    roles = LinesColumn("役割", lines=lambda staff: staff.role_names)
     is_staff = MarkColumn()
     is_active = MarkColumn(yes="有効", no="無効")
     last_login = TimeColumn()
@@ -47,6 +47,19 @@ class AccessEventTable(RegisterTable):
 
     class Meta(RegisterTable.Meta):
         model = AccessEvent
+        fields = ()
+
+
+class GuardOverrideTable(RegisterTable):
+    at = TimeColumn()
+    staff_name = Column()
+    register = Column("台帳", accessor="register_label", order_by=("register", "record_id"))
+    record_id = CodeColumn("記録の番号")
+    field = Column("項目", accessor="field_label", orderable=False)
+    reason = Column(orderable=False)
+
+    class Meta(RegisterTable.Meta):
+        model = GuardOverride
         fields = ()
 
 
