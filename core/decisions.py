@@ -56,7 +56,11 @@ class WorkflowPage(RecordPage):
         action = self.kwargs.get("action")
         return self.request.path.removesuffix(f"{action}/") if action else self.request.path
 
-    def post(self, request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    def get(self, request: HttpRequest, pk: int, action: str = "") -> HttpResponse:
+        """The record's page. Whoever comes to a step's address by a link (after a log-in) is sent there."""
+        return redirect(self.page_url) if action else super().get(request, pk)
+
+    def post(self, request: HttpRequest, pk: int, action: str = "") -> HttpResponse:
         """Take the step. What stands in the way comes back on the record's page (422), the comment kept."""
         record = self.get_record(pk)
         if action not in self.workflow.transitions or action in self.hidden:

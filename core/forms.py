@@ -12,6 +12,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import QueryDict
 
 from core.history import BLANK, SYSTEM, history_of
+from core.overrides import forgive_overridden
 
 
 class RegisterForm(forms.ModelForm):
@@ -42,6 +43,7 @@ class RegisterForm(forms.ModelForm):
                 self.add_error(NON_FIELD_ERRORS, ValidationError(message, code="overtaken"))
         else:
             super()._post_clean()  # type: ignore[misc]  # not in the stubs
+            forgive_overridden(self)
         if self.refusal:
             self.add_error(NON_FIELD_ERRORS, ValidationError(self.refusal, code="refused"))
 

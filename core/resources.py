@@ -4,15 +4,20 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import Model
 from django.utils.html import conditional_escape, format_html
 from import_export import fields, resources, widgets
 
 from core.calendar import parse_day
+from core.constraints import sentence_of
+from core.errors import DomainError
 from core.models import Department, Staff
+from core.services.staff import save_staff
 from core.text import parse_count
 
 YES, NO = "有", "無"
+LONGEST_REASON = 100  # of a transfer
 
 
 class DayWidget(widgets.Widget):
@@ -125,21 +130,37 @@ class RegisterResource(resources.ModelResource):
     def get_diff_class(cls) -> type[resources.Diff]:
         return PlainDiff
 
+    def key_of(self, row: Any) -> str:
+        """What tells the rows apart."""
+        return row[self.key_heading].strip()
+
     def before_import(self, dataset: Any, **kwargs: Any) -> None:
         self._rows_by_key: dict[str, int] = {}
+        self.consequences: list[str] = []  # what the rows bring beside what stands in them, in words
 
     def before_import_row(self, row: Any, **kwargs: Any) -> None:
-        key = row[self.key_heading].strip()
+        key = self.key_of(row)
         first = self._rows_by_key.setdefault(key, kwargs["row_number"])
         if first != kwargs["row_number"]:
             raise ValidationError(
                 f"{self.key_heading}「{key}」の行が２つあります。どちらか一方にしてください。"
             )
 
+    def save_instance(self, instance: Any, is_create: bool, row: Any, **kwargs: Any) -> None:
+        """Save the row; what the database or a service refuses is a fault of its line."""
+        try:
+            with transaction.atomic():
+                super().save_instance(instance, is_create, row, **kwargs)
+        except IntegrityError as error:
+            raise ValidationError(sentence_of(error)) from error
+        except DomainError as error:
+            raise ValidationError(list(error.reasons)) from error
+
     def after_import(self, dataset: Any, result: Any, **kwargs: Any) -> None:
-        """Tell the rows' lines. The library would reset the sequences here, which only the tables' owner may;
-        no file brings keys of its own."""
+        """Tell the rows' lines and what they bring. The library would reset the sequences here, which only
+        the tables' owner may; no file brings keys of its own."""
         result.lines = dataset.lines
+        result.consequences = self.consequences
 
 
 class DepartmentResource(RegisterResource):
@@ -174,6 +195,22 @@ class StaffResource(RegisterResource):
         model = Staff
         import_id_fields = ("username",)
         fields = ("username", "name", "kana", "email", "department", "is_active")
+
+    def before_import_row(self, row: Any, **kwargs: Any) -> None:
+        super().before_import_row(row, **kwargs)
+        self._actor, self._file = kwargs["user"], kwargs.get("file_name") or ""
+
+    def do_instance_save(self, instance: Any, is_create: bool) -> None:
+        """A change of post goes the way of a transfer."""
+        if is_create:
+            super().do_instance_save(instance, is_create)
+            return
+        ended = save_staff(
+            instance, actor=self._actor, reason=f"職員のファイル取込み（{self._file}）"[:LONGEST_REASON]
+        )
+        if ended is not None:
+            what = "、".join(ended) or "終わるものはありません"
+            self.consequences.append(f"{instance.name}さん（{instance.username}）の異動：{what}")
 
     def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
         if new:

@@ -3,7 +3,7 @@
 core knows only where the declaration stands: `settings.ROLES` is a dotted path to a tuple of Role.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -36,6 +36,17 @@ class Role:
 def roles() -> tuple[Role, ...]:
     """Every role, in the order of the declaration."""
     return import_string(settings.ROLES)
+
+
+def permissions_of(names: Iterable[str]) -> set[str]:
+    """What the roles of these names may do together. A group that is no role may do nothing."""
+    held = set(names)
+    return {permission for role in roles() if role.name in held for permission in role.permissions}
+
+
+def roles_with(permission: str) -> list[str]:
+    """The names of the roles that have the permission."""
+    return [role.name for role in roles() if permission in role.permissions]
 
 
 def sync_groups(app_config: AppConfig, apps: Any = apps, using: str = "default", **kwargs: Any) -> None:

@@ -99,7 +99,13 @@ _TWELVE_DIGITS = (
     re.compile(rf"(?<![0-9])(?<![0-9]{_SEPARATOR})[0-9](?:{_SEPARATOR}?[0-9]){{11}}(?!{_SEPARATOR}?[0-9])"),
     # solid, beside other numbers
     re.compile(r"(?<![0-9])[0-9]{12}(?![0-9])"),
-    # in fours, as on the card; periods and slashes part dates and addresses of machines too, but not in fours
+    # in fours, as on the card, further apart: 「1234 - 5678 - 9018」. Nothing but these three: a row of
+    # figures has more of them, or of other lengths
+    re.compile(
+        rf"(?<![0-9])(?<![0-9]{_SEPARATOR})(?<![0-9]{_SEPARATOR}{{2}})(?<![0-9]{_SEPARATOR}{{3}})"
+        rf"[0-9]{{4}}{_SEPARATOR}{{1,3}}[0-9]{{4}}{_SEPARATOR}{{1,3}}[0-9]{{4}}(?!{_SEPARATOR}{{0,3}}[0-9])"
+    ),
+    # in fours; periods and slashes part dates and addresses of machines too, but not in fours
     re.compile(r"(?<![0-9])(?<![0-9][./])[0-9]{4}([./])[0-9]{4}\1[0-9]{4}(?![./]?[0-9])"),
 )
 _ELEVEN_DIGITS = re.compile(
@@ -111,8 +117,8 @@ def find_my_numbers(text: str) -> list[tuple[int, int]]:
     """Where `text` holds what may be a My Number: (start, end) of each, in order, as slices of `text`.
 
     Twelve digits of any width with a valid check digit (平成26年総務省令第85号 第5条), at most one space,
-    hyphen or the like between two of them. One in ten random twelve-digit strings passes too: a hit is a
-    reason to refuse and ask, never a proof.
+    hyphen or the like between two of them; in fours, as the card has them, up to three. One in ten random
+    twelve-digit strings passes too: a hit is a reason to refuse and ask, never a proof.
     """
     plain, origins = _plain_with_origins(text)
     spans = {

@@ -78,7 +78,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "core.Staff"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "core.backends.RoleBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -95,6 +95,7 @@ LOGOUT_REDIRECT_URL = "login"
 
 # The pair, not the address alone: behind one office proxy a single clerk would lock everybody out.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_CALLABLE = "core.lockout.key_of_typed_name"  # not in clear: it may be a password
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_RESET_ON_SUCCESS = True
@@ -169,12 +170,21 @@ LOGGING = {
     "loggers": {"django.request": {"level": "ERROR"}},
 }
 
+# --- E-mail ---------------------------------------------------------------------------------------
+
+# Nothing is sent unless an installation says how: notices stand on the screen either way.
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+EMAIL_TIMEOUT = 5  # seconds; who presses a button does not wait longer for a mail server that is away
+DEFAULT_FROM_EMAIL = env.str("DAICHO_MAIL_FROM", "daicho@localhost")
+SITE_URL = env.str("DAICHO_SITE_URL", "")  # "https://daicho.example.lg.jp": the links in messages
+
 # --- The product's own declarations ---------------------------------------------------------------
 
 ROLES = "config.roles.ROLES"
 DEMO_ACCOUNTS_ALLOWED = False  # accounts that share one printed password: for trying the product alone
 NAVIGATION = "config.navigation.NAVIGATION"
 WORK = ["mynumber.work.waiting", "registry.work.waiting"]
+STAFF_TRANSFER = "registry.services.transfer.leave_post"  # what ends when a person leaves a post
 REPORT_KINDS = [
     "mynumber.annual_report.AnnualSecurityReport",
     "privacy_review.review_report.PrivacyReviewReport",

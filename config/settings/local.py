@@ -37,6 +37,10 @@ SECRET_KEY = _secret_key(BASE_DIR / ".local" / "secret-key")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 DEMO_ACCOUNTS_ALLOWED = True
 
+# Messages are written to files, to be read there: nothing leaves this machine.
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = BASE_DIR / ".local" / "mail"
+
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -24,6 +24,8 @@ if DATABASES["default"]["USER"] == DATABASE_RUNTIME_ROLE:
     DATABASE_RUNTIME_ROLE = "daicho_test_runtime"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast: the passwords are no secrets
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+SITE_URL = "https://daicho.example.lg.jp"
 WHITENOISE_AUTOREFRESH = True  # read static files where they are: the suite collects none
 DEMO_ACCOUNTS_ALLOWED = True
 AXES_ENABLED = False  # tests log in often and wrongly; those of the lock-out switch it on

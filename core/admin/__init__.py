@@ -3,6 +3,7 @@
 from core.admin.access_event import AccessEventAdmin
 from core.admin.department import DepartmentAdmin
 from core.admin.municipality import MunicipalityAdmin
+from core.admin.office_day import OfficeDayAdmin
 from core.admin.report import ReportAdmin
 from core.admin.section import SectionAdmin
 from core.admin.staff import RoleAdmin, StaffAdmin
@@ -11,6 +12,7 @@ __all__ = [
     "AccessEventAdmin",
     "DepartmentAdmin",
     "MunicipalityAdmin",
+    "OfficeDayAdmin",
     "ReportAdmin",
     "RoleAdmin",
     "SectionAdmin",

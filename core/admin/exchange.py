@@ -1,5 +1,7 @@
 """Registers as files in the admin: what is filtered goes out, what comes in is shown before it is saved."""
 
+import hashlib
+import json
 import os
 import tempfile
 import time
@@ -11,6 +13,7 @@ from typing import Any
 
 import tablib
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from import_export.admin import ImportExportMixin
@@ -24,6 +27,8 @@ from core.files.csv import read_csv, write_csv
 from core.models import AccessEvent
 
 KEPT_SECONDS = 60 * 60  # how long an upload waits for its confirmation
+MOST_CONSEQUENCES = 20  # that a message tells; the registers have them all
+_CHANGED = "確認のあとに台帳が変わったため、取り込めませんでした。"
 
 
 class OfficeCsv(Format):
@@ -93,6 +98,16 @@ def _upload_folder() -> Path:
     return folder
 
 
+class _ChangedSince(Exception):  # noqa: N818  what it says
+    """The register is no longer what the preview was made of."""
+
+
+def _digest(result: Any) -> str:
+    """What the preview showed, in short: every row with its cells before and after, and what it brings."""
+    rows = [(row.import_type, row.diff) for row in result.rows]
+    return hashlib.sha256(json.dumps([rows, result.consequences]).encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class Fault:
     """What is wrong with a line of the file."""
@@ -140,9 +155,12 @@ class Exchange(ImportExportMixin):
         context = response.context_data
         context["title"] = f"{self.opts.verbose_name_plural}のファイル取込み"
         context["headings"] = self.resource_classes[0].headings()
+        context["key_heading"] = self.resource_classes[0].key_heading
         if result := context.get("result"):
             context["faults"] = _faults(result, self.resource_classes[0])
-        if "confirm_form" not in context:
+        if "confirm_form" in context:
+            context["shown"] = _digest(result)
+        else:
             _forget(request)
         return response
 
@@ -151,8 +169,20 @@ class Exchange(ImportExportMixin):
         try:
             with act("import", reason=request.POST.get("original_file_name", "")):
                 return super().process_import(request, **kwargs)
+        except _ChangedSince:
+            return self._again(request, _CHANGED)
         except (FileNotFoundError, DomainError):
             return self._again(request, "確認していたファイルがもうありません。")
+
+    def process_dataset(self, dataset: Any, form: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Save the rows. Raises _ChangedSince where that would be something else than what was shown:
+        somebody has changed the register meanwhile, and the file would overwrite it unseen."""
+        with transaction.atomic():
+            result = super().process_dataset(dataset, form, request, **kwargs)
+            faulty = result.has_errors() or result.has_validation_errors()
+            if not faulty and _digest(result) != request.POST.get("shown"):
+                raise _ChangedSince
+        return result
 
     def _again(self, request: HttpRequest, why: str) -> HttpResponse:
         messages.error(request, f"{why}もう一度ファイルを選んでください。")
@@ -163,13 +193,17 @@ class Exchange(ImportExportMixin):
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
         if result.has_errors() or result.has_validation_errors():
-            return self._again(request, "確認のあとに台帳が変わったため、取り込めませんでした。")
+            return self._again(request, _CHANGED)
         return super().process_result(result, request)
 
     def add_success_message(self, result: Any, request: HttpRequest) -> None:
         totals = result.totals
         counts = f"追加{totals['new']}件、変更{totals['update']}件、変更なし{totals['skip']}件"
         messages.success(request, f"ファイルを取り込みました：{counts}")
+        for line in result.consequences[:MOST_CONSEQUENCES]:
+            messages.warning(request, line)
+        if (more := len(result.consequences) - MOST_CONSEQUENCES) > 0:
+            messages.warning(request, f"ほかに{more}件あります。")
 
     def add_data_read_fail_error_to_form(self, form: Any, e: Exception) -> None:
         if not isinstance(e, DomainError):

@@ -1,22 +1,25 @@
 """People and their roles. What a role may do stands in config/roles.py and is only shown here."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.apps import apps
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group, Permission
+from django.db import transaction
 from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from core.admin.exchange import Exchange
 from core.admin.register import ReadOnlyAdmin, RegisterAdmin
+from core.audit import log_access
 from core.forms import RegisterForm
-from core.models import Staff, StaffRole
+from core.models import AccessEvent, Staff, StaffRole
 from core.resources import StaffResource
 from core.roles import roles
+from core.services.staff import save_staff
 
 _ACTIONS = {"view": "閲覧", "add": "登録", "change": "変更", "delete": "行の削除"}
 
@@ -57,7 +60,9 @@ class StaffAdmin(Exchange, RegisterAdmin, UserAdmin):
             "役割",
             {
                 "fields": ("is_active", "is_staff", "groups"),
-                "description": "できることは役割だけで決まります。一人ひとりに権限を付けることはできません。",
+                "description": "できることは役割だけで決まります。一人ひとりに権限を付けることはできません。"
+                "所属を変えるか「有効」の印を外すと、きょう付けの異動になり、操作権限、予約、役目、役割が"
+                "すべて終わります。異動日が前のときは「人事異動」の画面で登録してください。",
             },
         ),
     )
@@ -91,13 +96,45 @@ class StaffAdmin(Exchange, RegisterAdmin, UserAdmin):
         above = obj is not None and obj.is_superuser and not request.user.is_superuser
         return super().has_change_permission(request, obj) and not above
 
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:  # noqa: A002
+        """Django's page. That somebody set another's password stands in the access log: the trail keeps no
+        passwords, and whoever knows one can act in that name."""
+        request.sets_password = True  # type: ignore[attr-defined]  # for log_change
+        with transaction.atomic():
+            return super().user_change_password(request, id, form_url)
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        """Called once something is saved; the trail holds all but the password."""
+        if getattr(request, "sets_password", False):
+            subject = f"{obj.name}（{obj.username}）"
+            log_access(AccessEvent.Kind.PASSWORD_RESET, request=request, subject=subject)
+
     def history_models(self, request: HttpRequest, obj: Staff) -> list[type[Model]]:
         return [*super().history_models(request, obj), StaffRole]
 
+    def save_model(self, request: HttpRequest, obj: Staff, form: Any, change: bool) -> None:
+        """A change of post goes the way of a transfer, and the message says what ended."""
+        actor = cast(Staff, request.user)
+        ended = save_staff(obj, actor=actor, reason="職員の登録画面での変更")
+        if ended is not None:
+            # The old roles stand ticked in the form: they are gone, and those of the new post are given anew.
+            form.cleaned_data.pop("groups", None)
+            messages.warning(request, f"{obj}さんの異動を登録しました。{_what_ended(ended)}")
+
     def get_readonly_fields(self, request: HttpRequest, obj: Staff | None = None) -> Any:
-        """Nobody gives oneself a role, nor locks oneself out."""
-        own = ("is_active", "is_staff", "groups") if obj is not None and obj.pk == request.user.pk else ()
+        """Nobody gives oneself a role, transfers oneself, nor locks oneself out."""
+        own = (
+            ("department", "is_active", "is_staff", "groups")
+            if obj is not None and obj.pk == request.user.pk
+            else ()
+        )
         return (*super().get_readonly_fields(request, obj), *own)
+
+
+def _what_ended(lines: list[str]) -> str:
+    if not lines:
+        return "終わらせたものはありません。"
+    return f"次のものを終わらせました：{'、'.join(lines)}。新しい役割は、あらためて付けてください。"
 
 
 admin.site.unregister(Group)

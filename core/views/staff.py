@@ -16,4 +16,4 @@ class StaffList(RegisterList):
     filter_class = StaffFilter
 
     def get_queryset(self) -> QuerySet:
-        return Staff.objects.select_related("department").prefetch_related("groups")
+        return Staff.objects.select_related("department").with_role_names()

@@ -1,0 +1,16 @@
+"""How many lines a row has, asked for the rows that are shown.
+
+`Count` over a join counts the lines of every row there is before it knows which fifty are wanted.
+"""
+
+from typing import Any
+
+from django.db.models import Count, IntegerField, Model, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+
+
+def count_of(lines: type[Model], field: str, **conditions: Any) -> Coalesce:
+    """Annotation: how many of the lines whose `field` points to the row meet the conditions; 0 for none."""
+    found = lines._default_manager.filter(**{field: OuterRef("pk")}, **conditions).order_by()
+    counted = found.values(field).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
