@@ -5,11 +5,28 @@ from core.navigation import Group, Page
 NAVIGATION = (
     Group("今日の仕事", (Page("今日の仕事", "home"),)),
     Group(
+        "住基ネットの利用",
+        (
+            Page("利用申請", "usage_requests", "registry.view_usagerequest"),
+            Page("申請の審査・承認", "usage_request_queue", "registry.return_usagerequest"),
+            Page("操作権限", "operator_grants", "registry.view_operatorgrant"),
+            Page("代決者", "deputies", "registry.view_deputy"),
+            Page("予約カレンダー", "reservation_calendar", "registry.view_reservation"),
+            Page("予約", "reservations", "registry.view_reservation"),
+            Page("利用記録", "usage_records", "registry.view_usagerecord"),
+        ),
+    ),
+    Group(
         "住基ネット",
         (
             Page("設置場所", "sites", "registry.view_site"),
             Page("統合端末", "terminals", "registry.view_terminal"),
             Page("端末機管理責任者・補助者", "custodians", "registry.view_custodian"),
+            Page("台帳の提出依頼", "ledger_rounds", "registry.view_ledgerround"),
+            Page("操作者管理台帳", "operator_ledgers", "registry.view_operatorledger"),
+            Page("端末の故障", "terminal_outages", "registry.view_terminaloutage"),
+            Page("設置状況の点検", "terminal_checks", "registry.view_terminalcheck"),
+            Page("月の確認", "month_sign_offs", "registry.view_monthsignoff"),
             Page("個人番号利用事務", "affairs", "registry.view_affair"),
         ),
     ),
@@ -18,6 +35,7 @@ NAVIGATION = (
         (
             Page("年度の実績", "flow_figures", "mynumber.view_flowfigure"),
             Page("基準日の実績", "stock_figures", "mynumber.view_stockfigure"),
+            Page("照会件数", "look_ups", "mynumber.view_flowfigure"),
             Page("実績項目", "series", "mynumber.view_series"),
         ),
     ),
@@ -46,8 +64,10 @@ NAVIGATION = (
         (
             Page("変更の記録", "trail", "core.view_trail"),
             Page("アクセス記録", "access_events", "core.view_accessevent"),
+            Page("個人番号の確認の記録", "guard_overrides", "core.view_guardoverride"),
             Page("部課", "departments", "core.view_department"),
             Page("職員", "staff", "core.view_staff"),
+            Page("人事異動", "transfers", "registry.view_transfer"),
             Page("管理画面", "admin:index", admin_only=True),
         ),
     ),

@@ -148,6 +148,8 @@ ROLES = (
                 "registry.reject_usagerequest",
                 "registry.revoke_operatorgrant",
                 "registry.reopen_month",
+                # Where a site's manager operated in the month, somebody else must sign it off.
+                "registry.sign_off_month",
             )
             + OVERRIDE_GUARD
         ),

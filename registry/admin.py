@@ -11,8 +11,8 @@ from core.admin.exchange import Exchange
 from core.admin.register import RecordInline, RegisterAdmin
 from core.calendar import today
 from core.models import Staff
-from registry.models import Affair, Custodian, Site, Terminal
-from registry.resources import AffairResource, SiteResource, TerminalResource
+from registry.models import Affair, BookingTerms, Custodian, Purpose, Site, Terminal
+from registry.resources import AffairResource, CustodianResource, SiteResource, TerminalResource
 
 
 class TerminalInline(RecordInline):
@@ -72,18 +72,11 @@ class SiteAdmin(Exchange, OfOwnSites):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Site]:
-        return super().get_queryset(request).prefetch_related("terminals")
+        return super().get_queryset(request).with_terminal_count(today())  # type: ignore[attr-defined]
 
     @admin.display(description="いまある端末")
     def terminal_count(self, site: Site) -> str:
-        day = today()
-        standing = [
-            terminal
-            for terminal in site.terminals.all()
-            if (terminal.starts_on is None or terminal.starts_on <= day)
-            and (terminal.ends_on is None or terminal.ends_on >= day)
-        ]
-        return f"{len(standing)}台"
+        return f"{site.terminal_count}台"  # type: ignore[attr-defined]  # with_terminal_count
 
 
 @admin.register(Terminal)
@@ -92,6 +85,8 @@ class TerminalAdmin(Exchange, OfOwnSites):
     list_display = (
         "number",
         "site",
+        "is_shared",
+        day_column("placed_on", "今の設置場所に置いた日"),
         day_column("starts_on", "設置日"),
         day_column("ends_on", "撤去日"),
         "remarks",
@@ -101,13 +96,14 @@ class TerminalAdmin(Exchange, OfOwnSites):
     search_fields = ("number", "site__name", "remarks")
     autocomplete_fields = ("site",)
     fieldsets = (
-        (None, {"fields": ("number", "site")}),
+        (None, {"fields": ("number", "site", "placed_on", "is_shared")}),
         (
             "期間",
             {
                 "fields": ("starts_on", "ends_on"),
                 "description": "撤去した端末は、削除せずに撤去日を入れます。"
-                "ほかの設置場所へ移した端末は、設置場所を変更します。",
+                "ほかの設置場所へ移した端末は、設置場所と「今の設置場所に置いた日」を変更します。"
+                "前の日までは、前の設置場所の端末として残ります。",
             },
         ),
         (None, {"fields": ("remarks",)}),
@@ -115,7 +111,8 @@ class TerminalAdmin(Exchange, OfOwnSites):
 
 
 @admin.register(Custodian)
-class CustodianAdmin(OfOwnSites):
+class CustodianAdmin(Exchange, OfOwnSites):
+    resource_classes = (CustodianResource,)
     list_display = (
         "site",
         "role",
@@ -164,3 +161,40 @@ class AffairAdmin(Exchange, RegisterAdmin):
             },
         ),
     )
+
+
+@admin.register(Purpose)
+class PurposeAdmin(RegisterAdmin):
+    list_display = (
+        "name",
+        "code",
+        "needs_note",
+        day_column("starts_on", "開始日"),
+        day_column("ends_on", "終了日"),
+        "order",
+    )
+    search_fields = ("name", "code")
+    fieldsets = (
+        (None, {"fields": ("code", "name", "needs_note", "order")}),
+        (
+            "期間",
+            {
+                "fields": ("starts_on", "ends_on"),
+                "description": "使わなくなった利用目的は、削除せずに終了日を入れます。",
+            },
+        ),
+    )
+
+
+@admin.register(BookingTerms)
+class BookingTermsAdmin(RegisterAdmin):
+    """One row: it is changed, and added only where there is none."""
+
+    list_display = ("__str__", "days_ahead", "longest_minutes", "review_days")
+    fieldsets = (
+        ("予約", {"fields": ("opens_at", "closes_at", "days_ahead", "longest_minutes")}),
+        ("申請", {"fields": ("review_days",)}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return super().has_add_permission(request) and not BookingTerms.objects.exists()

@@ -16,7 +16,8 @@ from core.conditions import (
 from registry.models import Custodian, Site
 
 
-def _visible_sites(request) -> QuerySet:
+def visible_sites(request) -> QuerySet:
+    """The sites that the person at the screen may know of."""
     return Site.objects.visible_to(request.user)
 
 
@@ -39,7 +40,7 @@ class SiteFilter(InForceFilter):
 
 class TerminalFilter(InForceFilter):
     text = TextCondition("number", "remarks", label="端末番号・備考")
-    site = RecordCondition(queryset=_visible_sites, label="設置場所")
+    site = RecordCondition(queryset=visible_sites, label="設置場所")
     manager = YesNoCondition(
         field_name="manager_name__isnull", yes="責任者がいません", no="責任者がいます", label="責任者の有無"
     )
@@ -48,7 +49,7 @@ class TerminalFilter(InForceFilter):
 
 class CustodianFilter(FilterSet):
     text = TextCondition("staff__name", "staff__kana", "staff__username", label="氏名・職員番号")
-    site = RecordCondition(queryset=_visible_sites, label="設置場所")
+    site = RecordCondition(queryset=visible_sites, label="設置場所")
     role = ChoiceCondition(choices=Custodian.Role.choices, label="役割")
     in_force_on = InForceCondition(label="この日に在任")
 

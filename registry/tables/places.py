@@ -1,5 +1,7 @@
 """The columns of the lists of where terminals stand, who answers for them, and what they are used for."""
 
+from django_tables2 import A
+
 from core.columns import CodeColumn, Column, DayColumn, FigureColumn, LongColumn, WarnedColumn
 from core.lists import RegisterTable
 from registry.models import Affair, Custodian, Site, Terminal
@@ -8,7 +10,7 @@ NOBODY = "責任者がいません"
 
 
 class SiteTable(RegisterTable):
-    name = Column()
+    name = Column(linkify=("site", {"pk": A("pk")}))
     kind = Column()
     department = Column(order_by=("department__order", "department__code"))
     terminal_count = FigureColumn("端末（台）")
@@ -23,8 +25,8 @@ class SiteTable(RegisterTable):
 
 
 class TerminalTable(RegisterTable):
-    number = CodeColumn()
-    site = Column(order_by=("site__order", "site__code"))
+    number = CodeColumn(linkify=("terminal", {"pk": A("pk")}))
+    site = Column("設置場所", accessor="site_name", order_by=("site__order", "site__code"))
     manager_name = WarnedColumn("端末機管理責任者", missing=NOBODY)
     starts_on = DayColumn()
     ends_on = DayColumn()
@@ -38,7 +40,12 @@ class TerminalTable(RegisterTable):
 class CustodianTable(RegisterTable):
     site = Column(order_by=("site__order", "site__code"))
     role = Column()
-    staff = Column("氏名", accessor="staff__name", order_by=("staff__kana", "staff__name"))
+    staff = Column(
+        "氏名",
+        accessor="staff__name",
+        linkify=("custodian", {"pk": A("pk")}),
+        order_by=("staff__kana", "staff__name"),
+    )
     username = CodeColumn("職員番号", accessor="staff__username")
     department = Column(
         "所属",

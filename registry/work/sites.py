@@ -1,4 +1,4 @@
-"""What waits in the Juki-net's registers."""
+"""What waits among the sites."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,7 +12,7 @@ from core.work import Task, some_of
 from registry.models import Site
 
 
-def waiting(person: Staff, day: date) -> Iterator[Task]:
+def unattended_sites(person: Staff, day: date) -> Iterator[Task]:
     """For whoever appoints: the sites where terminals stand and nobody answers for them."""
     if not person.has_perm("registry.add_custodian"):
         return
