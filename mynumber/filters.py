@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django_filters import FilterSet
 
 from core.conditions import (
@@ -21,16 +21,15 @@ from mynumber.models.scheme import Scheme
 
 
 def _departments(request: Any) -> QuerySet:
-    return Department.objects.filter(series__isnull=False).distinct()
+    return Department.objects.filter(Exists(Series.objects.filter(department=OuterRef("pk"))))
 
 
 def _series_of(model: type[FlowFigure] | type[StockFigure]) -> Any:
     """The series of which the person sees figures."""
 
     def visible(request: Any) -> QuerySet:
-        return Series.objects.filter(
-            pk__in=model.objects.visible_to(request.user).order_by().values("series")
-        )
+        figures = model.objects.visible_to(request.user).filter(series=OuterRef("pk"))
+        return Series.objects.filter(Exists(figures))
 
     return visible
 

@@ -48,3 +48,19 @@ class YearForm(forms.Form):
     """Which fiscal year is to be prepared."""
 
     fiscal_year = FiscalYearField(label="年度", help_text="例：令和4年度、R4、2022")
+
+
+class LookUpYearForm(forms.Form):
+    """Which fiscal year's look-ups are shown; nothing typed is this year."""
+
+    fiscal_year = FiscalYearField(
+        label="年度",
+        required=False,
+        min_value=1989,
+        max_value=2100,
+        widget=forms.TextInput({"size": 10, "placeholder": "令和4年度"}),
+        error_messages={
+            "min_value": "平成元年度から後の年度を入れてください。",
+            "max_value": "2100年度までの年度を入れてください。",
+        },
+    )

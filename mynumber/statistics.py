@@ -86,10 +86,9 @@ class Figures:
         return [each for each in range(first, year + 1) if totals.get(each) is None]
 
     def _cumulative(self, series: Series, year: int) -> Value:
-        if series.opening_balance is None or self.years_without_total(series, year):
-            return UNKNOWN
-        totals = self._totals[series.pk]
-        return series.opening_balance + sum(total for each, total in totals.items() if each <= year and total)
+        totals = self._totals.get(series.pk, {})
+        known = [total for each, total in totals.items() if each <= year and total is not None]
+        return cumulative_of(series, year, min(totals, default=year), len(known), sum(known))
 
     def _stock(self, series: Series, day: date) -> Value:
         value = self._quotient(series, day)
@@ -120,6 +119,16 @@ class Figures:
     @staticmethod
     def _known(value: int | Decimal | None) -> Value:
         return UNKNOWN if value is None else value
+
+
+def cumulative_of(series: Series, year: int, first_year: int, known_years: int, total: int) -> Value:
+    """The opening balance and the total of all years up to and with `year`.
+
+    UNKNOWN where the balance is, or where not every year since the first row has a total.
+    """
+    if series.opening_balance is None or known_years != max(year - first_year, 0) + 1:
+        return UNKNOWN
+    return series.opening_balance + total
 
 
 def total_of(values: list[Value]) -> Value:

@@ -35,13 +35,13 @@ from mynumber.models import (
     StockFigure,
     Window,
 )
-from mynumber.statistics import Figures
+from mynumber.statistics import cumulative_of
 
 IN_ORDER_OF_SERIES = ("series__order", "series__code")
 
 
 class FlowFigureTable(RegisterTable):
-    """Needs `figures`, which computes the cumulative. A quotation of the statistics, never a second count."""
+    """Its rows need `history`, of which the statistics make the cumulative: it is never counted twice."""
 
     fiscal_year = FiscalYearColumn()
     series = Column(order_by=IN_ORDER_OF_SERIES)
@@ -64,12 +64,9 @@ class FlowFigureTable(RegisterTable):
         model = FlowFigure
         fields = ()
 
-    def __init__(self, *args: Any, figures: Figures, **kwargs: Any) -> None:
-        self.figures = figures
-        super().__init__(*args, **kwargs)
-
-    def value_cumulative(self, record: FlowFigure) -> Value:
-        return self.figures.cumulative(record.series, record.fiscal_year)
+    def value_cumulative(self, record: Any) -> Value:
+        first_year, known_years, total = record.history
+        return cumulative_of(record.series, record.fiscal_year, first_year, known_years, total or 0)
 
     def render_cumulative(self, record: FlowFigure, column: FigureColumn) -> str:
         return column.render(self.value_cumulative(record))
@@ -97,7 +94,7 @@ class SeriesTable(RegisterTable):
     code = CodeColumn()
     kind = Column()
     unit = Column()
-    parts = LinesColumn("合計する項目", lines=lambda series: [line.part for line in series.parts.all()])
+    parts = LinesColumn("合計する項目", lines=lambda series: series.part_names)
     department = Column(order_by=("department__order", "department__code"))
     affair = Column(visible=False)
     started_on = DayColumn()

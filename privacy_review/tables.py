@@ -35,10 +35,7 @@ class ReviewCaseTable(RegisterTable):
     clause = CodeColumn()
     special_care = MarkColumn("要配慮", yes="有", no="無")
     ordinance_special_care = MarkColumn("条例要配慮", yes="有", no="無")
-    care_categories = LinesColumn(
-        "条例要配慮の内容",
-        lines=lambda case: [line.care_category for line in case.case_care_categories.all()],
-    )
+    care_categories = LinesColumn("条例要配慮の内容", lines=lambda case: case.care_category_names)
     counted_only = MarkColumn(visible=False)
 
     class Meta(RegisterTable.Meta):

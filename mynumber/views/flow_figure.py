@@ -1,12 +1,8 @@
-from typing import Any
-
 from django.db.models import QuerySet
 
-from core.calendar import LAST_DAY, fiscal_year_of
 from core.lists import RegisterList
 from mynumber.filters import FlowFigureFilter
 from mynumber.models import FlowFigure
-from mynumber.statistics import Figures
 from mynumber.tables import FlowFigureTable
 
 
@@ -20,7 +16,5 @@ class FlowFigureList(RegisterList):
     filter_class = FlowFigureFilter
 
     def get_queryset(self) -> QuerySet:
-        return FlowFigure.objects.visible_to(self.request.user).select_related("series__department")
-
-    def table_options(self) -> dict[str, Any]:
-        return {"figures": Figures(through=fiscal_year_of(LAST_DAY))}
+        figures = FlowFigure.objects.visible_to(self.request.user)
+        return figures.select_related("series__department").with_history()

@@ -16,8 +16,4 @@ class SeriesList(RegisterList):
     filter_class = SeriesFilter
 
     def get_queryset(self) -> QuerySet:
-        return (
-            Series.objects.visible_to(self.request.user)
-            .select_related("department", "affair")
-            .prefetch_related("parts__part")
-        )
+        return Series.objects.visible_to(self.request.user).for_list()

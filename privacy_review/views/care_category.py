@@ -1,8 +1,9 @@
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
+from core.counts import count_of
 from core.lists import RegisterList
 from privacy_review.filters import CareCategoryFilter
-from privacy_review.models import CareCategory
+from privacy_review.models import CareCategory, CaseCareCategory
 from privacy_review.tables import CareCategoryTable
 
 
@@ -16,4 +17,4 @@ class CareCategoryList(RegisterList):
     filter_class = CareCategoryFilter
 
     def get_queryset(self) -> QuerySet:
-        return CareCategory.objects.annotate(case_count=Count("cases"))
+        return CareCategory.objects.annotate(case_count=count_of(CaseCareCategory, "care_category"))

@@ -1,8 +1,9 @@
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
+from core.counts import count_of
 from core.lists import RegisterList
 from privacy_review.filters import ImplementingBodyFilter
-from privacy_review.models import ImplementingBody
+from privacy_review.models import ImplementingBody, ReviewCase
 from privacy_review.tables import ImplementingBodyTable
 
 
@@ -16,4 +17,4 @@ class ImplementingBodyList(RegisterList):
     filter_class = ImplementingBodyFilter
 
     def get_queryset(self) -> QuerySet:
-        return ImplementingBody.objects.annotate(case_count=Count("cases"))
+        return ImplementingBody.objects.annotate(case_count=count_of(ReviewCase, "implementing_body"))

@@ -16,6 +16,4 @@ class ReviewCaseList(RegisterList):
     filter_class = ReviewCaseFilter
 
     def get_queryset(self) -> QuerySet:
-        return ReviewCase.objects.select_related(
-            "implementing_body", "department", "holding_department", "using_department"
-        ).prefetch_related("case_care_categories__care_category")
+        return ReviewCase.objects.for_list()
