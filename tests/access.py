@@ -24,6 +24,11 @@ READ_FIGURES = frozenset({"clerk", "manager", "mynumber", "auditor"})
 READ_GOVERNANCE = frozenset({"mynumber", "auditor"})
 READ_REVIEWS = frozenset({"privacy", "auditor"})
 READ_STAFF = frozenset({"admin", "auditor"})
+READ_LEDGERS = frozenset({"custodian", "reviewer", "approver", "auditor"})
+CARE_FOR_TERMINALS = frozenset({"custodian", "reviewer"})
+READ_TRANSFERS = frozenset({"reviewer", "approver", "auditor", "admin"})
+READ_REQUESTS = frozenset({"applicant", "reviewer", "approver", "auditor"})
+DECIDE_REQUESTS = frozenset({"reviewer", "approver"})
 
 # Lists: at their address, under print/ and under export/.
 LISTS = {
@@ -31,10 +36,22 @@ LISTS = {
     "terminals": READ_SITES - {"applicant"},
     "custodians": READ_SITES - {"applicant"},
     "affairs": READ_SITES - {"custodian"},
+    "ledger_rounds": READ_LEDGERS,
+    "operator_ledgers": READ_LEDGERS,
+    "operator_grants": READ_LEDGERS | {"applicant"},
+    "terminal_outages": READ_LEDGERS | {"applicant"},
+    "terminal_checks": READ_LEDGERS,
+    "transfers": READ_TRANSFERS,
+    "usage_requests": READ_REQUESTS,
+    "reservations": READ_REQUESTS,
+    "usage_records": READ_REQUESTS | {"custodian"},
+    "month_sign_offs": READ_LEDGERS,
+    "deputies": READ_REQUESTS - {"applicant"},
     "windows": READ_GOVERNANCE,
     "flow_figures": READ_FIGURES,
     "stock_figures": READ_FIGURES,
     "series": READ_FIGURES,
+    "look_ups": READ_FIGURES,
     "measures": READ_GOVERNANCE,
     "meetings": READ_GOVERNANCE,
     "audits": READ_GOVERNANCE,
@@ -44,6 +61,7 @@ LISTS = {
     "implementing_bodies": READ_REVIEWS,
     "care_categories": READ_REVIEWS,
     "access_events": frozenset({"auditor"}),
+    "guard_overrides": frozenset({"auditor"}),
     "departments": READ_STAFF,
     "staff": READ_STAFF,
 }
@@ -52,7 +70,60 @@ PAGES = {
     "home": EVERY_ROLE,
     "password_change": EVERY_ROLE,
     "password_change_done": EVERY_ROLE,
+    "notices": EVERY_ROLE,
     "trail": frozenset({"auditor"}),
+    # Of the applicant's own department: those of others are 404 (tests/registry/test_usage_request_pages.py).
+    "usage_request": READ_REQUESTS,
+    "usage_request_decision": READ_REQUESTS,
+    "usage_request_new": frozenset({"applicant"}),
+    "usage_request_edit": frozenset({"applicant"}),
+    "usage_request_copy": frozenset({"applicant"}),
+    "usage_request_queue": DECIDE_REQUESTS,
+    "deputy": READ_REQUESTS - {"applicant"},
+    "deputy_new": frozenset({"approver"}),
+    "deputy_end": frozenset({"approver"}),  # the principal's own
+    # Bookings and uses of the applicant's own: those of others are 404 (tests/registry/test_*_pages.py).
+    "reservation_calendar": READ_REQUESTS,
+    "reservation": READ_REQUESTS,
+    "reservation_new": frozenset({"applicant"}),
+    "reservation_move": frozenset({"applicant", "reviewer"}),
+    "reservation_record": frozenset({"applicant"}),
+    "usage_record": READ_REQUESTS | {"custodian"},
+    "urgent_use": frozenset({"applicant"}),
+    "own_site_use": frozenset({"applicant"}),
+    "usage_record_correct": frozenset({"applicant"}),
+    "month_sheet": READ_LEDGERS,
+    "month_sheet_print": READ_LEDGERS,
+    "month_sign_off": READ_LEDGERS,
+    "month_reopen": frozenset({"approver"}),
+    # A custodian's are those of the own site: those of others are 404.
+    "site": READ_SITES,
+    "site_operators": READ_LEDGERS,
+    "site_operators_print": READ_LEDGERS,
+    "site_operators_export": READ_LEDGERS,
+    "terminal": READ_SITES - {"applicant"},
+    "terminal_move": frozenset({"reviewer"}),
+    "terminal_retire": frozenset({"reviewer"}),
+    "terminal_outage_new": CARE_FOR_TERMINALS,
+    "terminal_outage": READ_LEDGERS | {"applicant"},
+    "terminal_outage_repair": CARE_FOR_TERMINALS,
+    "terminal_check_new": CARE_FOR_TERMINALS,
+    "terminal_check": READ_LEDGERS,
+    "terminal_check_remedy": CARE_FOR_TERMINALS,
+    "custodian": READ_SITES - {"applicant"},
+    "custodian_new": frozenset({"reviewer"}),
+    "custodian_end": frozenset({"reviewer"}),
+    "custodian_replace": frozenset({"reviewer"}),
+    "ledger_round": READ_LEDGERS,
+    "ledger_round_new": frozenset({"reviewer"}),
+    "ledger_round_close": frozenset({"reviewer"}),
+    "operator_ledger": READ_LEDGERS,
+    "operator_ledger_edit": frozenset({"custodian"}),
+    "operator_grant": READ_LEDGERS | {"applicant"},
+    "operator_grant_end": frozenset({"reviewer", "approver"}),
+    "transfer": READ_TRANSFERS,
+    "transfer_choice": frozenset({"admin"}),
+    "staff_transfer": frozenset({"admin"}),
     "meeting_detail": READ_GOVERNANCE,
     "audit_detail": READ_GOVERNANCE,
     "report_list": READ_REPORTS,
@@ -66,7 +137,17 @@ PAGES = {
 }
 
 # Open without a log-in, or answering a POST alone.
-OPEN_PAGES = {"login", "logout"}
+OPEN_PAGES = {
+    "login",
+    "logout",
+    "notices_read",
+    "usage_request_step",
+    "operator_ledger_step",
+    "ledger_round_remind",
+    "reservation_step",
+}
+# A person's own and nobody else's, whatever the role (404): tests/core/views/test_notices.py.
+OWN_PAGES = {"notice"}
 
 # The admin: who keeps a register there, and who may look at it there. Nobody deletes.
 ENTERS_RECORDS = frozenset({"reviewer", "clerk", "mynumber", "privacy", "admin"})
@@ -74,6 +155,7 @@ KEEPERS = {
     "core.accessevent": frozenset(),
     "core.department": frozenset({"admin"}),
     "core.municipality": frozenset({"admin"}),
+    "core.officeday": frozenset({"reviewer"}),
     "core.report": frozenset({"mynumber", "privacy"}),
     "core.section": frozenset({"mynumber", "privacy"}),
     "core.staff": frozenset({"admin"}),
@@ -82,6 +164,8 @@ KEEPERS = {
     "registry.terminal": frozenset({"reviewer"}),
     "registry.custodian": frozenset({"reviewer"}),
     "registry.affair": frozenset({"reviewer"}),
+    "registry.purpose": frozenset({"reviewer"}),
+    "registry.bookingterms": frozenset({"reviewer"}),
     "mynumber.series": frozenset({"mynumber"}),
     "mynumber.figuretable": frozenset({"mynumber"}),
     "mynumber.flowfigure": frozenset({"clerk"}),

@@ -11,7 +11,17 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from core.calendar import TOKYO, fiscal_year_of, fiscal_year_period, is_business_day, today
-from core.models import AccessEvent, Department, Municipality, Notice, OfficeDay, Report, Section, Staff
+from core.models import (
+    AccessEvent,
+    Department,
+    GuardOverride,
+    Municipality,
+    Notice,
+    OfficeDay,
+    Report,
+    Section,
+    Staff,
+)
 from core.roles import roles
 from mynumber.models import (
     AgendaItem,
@@ -116,6 +126,22 @@ def make_access_event(**fields: Any) -> AccessEvent:
     """Somebody of the staff has logged in."""
     staff = fields.pop("staff", None) or make_staff()
     return AccessEvent.objects.create(**{"kind": AccessEvent.Kind.LOGIN, "staff": staff} | fields)
+
+
+def make_guard_override(**fields: Any) -> GuardOverride:
+    """Somebody has let a number stand in the name of a department."""
+    staff = fields.pop("staff", None) or make_staff()
+    return GuardOverride.objects.create(
+        **{
+            "staff": staff,
+            "staff_name": staff.name,
+            "register": "core.department",
+            "record_id": make_department().pk,
+            "field": "section",
+            "reason": "契約番号であることを契約書で確かめた",
+        }
+        | fields
+    )
 
 
 def make_notice(**fields: Any) -> Notice:

@@ -39,7 +39,8 @@ class _Form(HTMLParser):
         if kind in ("checkbox", "radio") and "checked" not in attributes:
             return
         if kind == "checkbox" or name in self.data:
-            self.data.setdefault(name, []).append(value)
+            before = self.data.setdefault(name, [])
+            self.data[name] = [*(before if isinstance(before, list) else [before]), value]
         else:
             self.data[name] = value
 

@@ -1,16 +1,29 @@
 """Every address as every role: 200 for those of the table, 403 for the others, the log-in for strangers."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from django.contrib import admin
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from core.models import Report
+from core.models import Report, Staff
+from registry.models import (
+    BookingTerms,
+    Deputy,
+    MonthSignOff,
+    Reservation,
+    Site,
+    UsageRecord,
+    UsageRequest,
+)
 from tests import access, factories
 
 pytestmark = pytest.mark.django_db
+
+ONE_ROW = ("core.municipality", "registry.bookingterms")
 
 
 def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, str, URLPattern]]:
@@ -44,6 +57,15 @@ def records(people) -> dict[str, object]:
     from core.models import AccessEvent, Staff
 
     clerk = Staff.objects.get(groups__name="実績入力")
+    applicants = Staff.objects.get(groups__name="所管課").department
+    for state in ("approved", "returned"):
+        factories.make_usage_request(state=state, department=applicants)
+    factories.make_deputy(principal=Staff.objects.get(groups__name="住民記録（承認）"))
+    custodian = Staff.objects.get(groups__name="端末機管理責任者")
+    site = factories.make_custodian(staff=custodian).site
+    terminal = factories.make_terminal(site=site)
+    operator = factories.make_staff(department=applicants)
+    use_terminals(Staff.objects.get(groups__name="所管課"), site)
     series = factories.make_series(department=clerk.department)
     stock = factories.make_series(kind="stock", department=clerk.department)
     section = factories.make_section()
@@ -53,12 +75,22 @@ def records(people) -> dict[str, object]:
         "core.municipality": factories.make_municipality(),
         "core.report": section.report,
         "core.section": section,
+        "core.officeday": factories.make_office_day(),
         "core.staff": factories.make_staff(),
         "auth.group": clerk.groups.get(),
-        "registry.site": factories.make_site(),
-        "registry.terminal": factories.make_terminal(),
-        "registry.custodian": factories.make_custodian(),
+        "registry.site": site,
+        "registry.terminal": terminal,
+        "registry.custodian": site.custodians.get(),
         "registry.affair": factories.make_affair(),
+        "registry.purpose": factories.make_purpose(),
+        "registry.bookingterms": BookingTerms.objects.create(),
+        "registry.operatorledger": factories.make_ledger(site=site),
+        "registry.operatorgrant": factories.make_site_grant(site=site, staff=operator),
+        "registry.terminaloutage": factories.make_outage(terminal=terminal),
+        "registry.terminalcheck": factories.make_check(
+            terminal=terminal, wire_locked=False, remarks="外れている"
+        ),
+        "registry.transfer": factories.make_transfer(),
         "mynumber.series": series,
         "mynumber.figuretable": factories.make_figure_table(),
         "mynumber.flowfigure": factories.make_flow_figure(series=series),
@@ -75,6 +107,45 @@ def records(people) -> dict[str, object]:
     }
 
 
+# Pages of one record, and whose key they take.
+OF_ONE = {
+    "site": "registry.site",
+    "site_operators": "registry.site",
+    "site_operators_print": "registry.site",
+    "site_operators_export": "registry.site",
+    "terminal": "registry.terminal",
+    "terminal_move": "registry.terminal",
+    "terminal_retire": "registry.terminal",
+    "terminal_outage_new": "registry.terminal",
+    "terminal_outage": "registry.terminaloutage",
+    "terminal_outage_repair": "registry.terminaloutage",
+    "terminal_check_new": "registry.terminal",
+    "terminal_check": "registry.terminalcheck",
+    "terminal_check_remedy": "registry.terminalcheck",
+    "custodian": "registry.custodian",
+    "custodian_end": "registry.custodian",
+    "custodian_replace": "registry.custodian",
+    "operator_ledger": "registry.operatorledger",
+    "operator_ledger_edit": "registry.operatorledger",
+    "operator_grant": "registry.operatorgrant",
+    "operator_grant_end": "registry.operatorgrant",
+    "transfer": "registry.transfer",
+    "staff_transfer": "core.staff",
+}
+
+
+def use_terminals(applicant: Staff, site: Site) -> None:
+    """The applicant has a booking to come, one that has begun, and a use at the site; one of its months is
+    signed off."""
+    grant = factories.make_site_grant(staff=applicant, site=site, starts_on=date(2026, 1, 1))
+    terminal = factories.make_shared_terminal(site=site)
+    factories.make_reservation(grant=grant, terminal=terminal)
+    begun = timezone.now() - timedelta(minutes=1)
+    factories.make_reservation(grant=grant, terminal=terminal, starts_at=begun)
+    factories.make_usage_record(grant=grant, terminal=terminal)
+    factories.make_sign_off(site=site)
+
+
 def arguments(name: str, records: dict[str, object]) -> dict[str, object]:
     """What the address of the name is made of."""
     number = Report.objects.first().number
@@ -84,6 +155,24 @@ def arguments(name: str, records: dict[str, object]) -> dict[str, object]:
         more = {"exhibit_detail": {"slug": "terminals"}, "exhibit_csv": {"slug": "terminals"}}.get(name, {})
         encoding = {"encoding": "cp932"} if name in ("exhibits_zip", "exhibit_csv") else {}
         return {"number": number, **more, **encoding}
+    if name in ("usage_request", "usage_request_decision", "usage_request_edit", "usage_request_copy"):
+        state = "returned" if name == "usage_request_edit" else "approved"
+        return {"pk": UsageRequest.objects.get(state=state).pk}
+    if name in ("deputy", "deputy_end"):
+        return {"pk": Deputy.objects.get().pk}
+    if name in ("ledger_round", "ledger_round_close"):
+        return {"pk": records["registry.operatorledger"].round_id}
+    if name in ("reservation", "reservation_move", "reservation_record"):
+        begun = "lte" if name == "reservation_record" else "gt"
+        return {"pk": Reservation.objects.get(**{f"starts_at__{begun}": timezone.now()}).pk}
+    if name in ("usage_record", "usage_record_correct"):
+        return {"pk": UsageRecord.objects.get().pk}
+    if name in ("month_sign_off", "month_reopen"):
+        return {"pk": MonthSignOff.objects.get().pk}
+    if name in ("month_sheet", "month_sheet_print"):
+        return {"pk": records["registry.site"].pk, "year": 2023, "month": 4}
+    if label := OF_ONE.get(name):
+        return {"pk": records[label].pk}
     if name.endswith("_detail"):
         return {"pk": records[f"mynumber.{name.removesuffix('_detail')}"].pk}
     return {}
@@ -101,13 +190,13 @@ def admin_pages(records: dict[str, object]) -> Iterator[tuple[str, frozenset[str
         yield reverse(f"{name}_changelist"), readers, {403}
         yield reverse(f"{name}_change", args=one), readers, of_one
         yield reverse(f"{name}_history", args=one), readers, of_one
-        # The one municipality is there already.
-        yield reverse(f"{name}_add"), frozenset() if label == "core.municipality" else keepers, {403}
+        # The one row is there already.
+        yield reverse(f"{name}_add"), frozenset() if label in ONE_ROW else keepers, {403}
         yield reverse(f"{name}_delete", args=one), access.DELETERS.get(label, frozenset()), of_one
 
 
 def test_every_address_has_its_line_in_the_table():
-    known = {*access.PAGES, *access.OPEN_PAGES, *list_pages()}
+    known = {*access.PAGES, *access.OPEN_PAGES, *access.OWN_PAGES, *list_pages()}
     labels = {model._meta.label_lower for model in admin.site._registry}
     assert labels == set(access.KEEPERS)
     usual = {"changelist", "add", "change", "history", "delete"} | access.ADMIN_EXTRA
@@ -178,7 +267,7 @@ def test_admin_frame_opens_for_those_who_enter_records(people, records):
 def test_superuser_deletes_no_record_either(records):
     root = Client()
     root.force_login(factories.make_staff(is_staff=True, is_superuser=True))
-    for label, record in records.items():
+    for label, record in ((label, records[label]) for label in access.KEEPERS):
         address = reverse(f"admin:{label.replace('.', '_', 1)}_delete", args=[record.pk])
         for status in (root.get(address).status_code, root.post(address, {"post": "yes"}).status_code):
             assert (status == 403) == (label not in access.DELETERS), (label, status)

@@ -22,7 +22,7 @@ MAY_IMPORT = {
 LAYERS = (
     {"choices", "states"},
     {"models", "validators"},
-    {"statistics", "services", "registers", "work"},
+    {"statistics", "lookups", "services", "registers", "work"},
     {"exhibits"},
     {"forms", "tables", "filters", "resources", "annual_report", "review_report"},
     {"views", "admin"},

@@ -1,5 +1,7 @@
 """Lists take a fixed number of queries: as many with ten rows as with one."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -22,6 +24,29 @@ def make_row(name):
             factories.make_terminal(site=custodian.site)
         case "affairs":
             factories.make_affair()
+        case "ledger_rounds" | "operator_ledgers":
+            custodian = factories.make_custodian(site=factories.make_site(department=department))
+            factories.make_ledger(factories.make_staff(), site=custodian.site, state="submitted")
+        case "operator_grants":
+            factories.make_site_grant(staff=factories.make_staff(department=department))
+        case "terminal_outages":
+            factories.make_outage()
+        case "terminal_checks":
+            factories.make_check(wire_locked=False, remarks="外れている")
+        case "transfers":
+            factories.make_transfer(from_department=department, to_department=factories.make_department())
+        case "usage_requests":
+            factories.make_usage_request(state="submitted", department=department)
+        case "reservations":
+            factories.make_reservation()
+        case "usage_records":
+            factories.make_usage_record()
+        case "month_sign_offs":
+            factories.make_sign_off()
+            factories.make_usage_record(started_at=factories.at(date(2026, 4, 10), 10))
+        case "deputies":
+            deputy = factories.make_staff("reviewer", department=department)
+            factories.make_deputy(deputy=deputy)
         case "windows":
             factories.make_window_hours(window=factories.make_window())
         case "flow_figures":
@@ -31,6 +56,10 @@ def make_row(name):
             factories.make_stock_figure(series=stock)
         case "series":
             factories.make_sum(factories.make_series(**series), factories.make_series(**series))
+        case "look_ups":
+            record = factories.make_usage_record()
+            look_ups = {"affair": record.grant.affair, "department": record.department}
+            factories.make_flow_figure(series=factories.make_series(**look_ups))
         case "measures":
             factories.make_measure()
         case "meetings":
@@ -53,6 +82,8 @@ def make_row(name):
             factories.make_staff("clerk", department=department)
         case "access_events":
             factories.make_access_event()
+        case "guard_overrides":
+            factories.make_guard_override()
 
 
 def queries_of(client, address):

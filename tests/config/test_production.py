@@ -62,19 +62,44 @@ def test_production_refuses_another_database_product():
     assert "DATABASE_URL は postgresql://" in done.stderr
 
 
+def settings_in(environment, *names):
+    """The settings of those names, as they are printed."""
+    script = f"import config.settings.production as s; print(*(getattr(s, name, None) for name in {names!r}))"
+    return subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=BASE_DIR,
+        env=COMPLETE | environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.strip()
+
+
 def test_production_believes_a_proxy_only_when_told_its_header():
-    script = "import config.settings.production as s; print(getattr(s, 'SECURE_PROXY_SSL_HEADER', None))"
     header = {"DAICHO_PROXY_SSL_HEADER": "X-Forwarded-Proto"}
+    assert settings_in({}, "SECURE_PROXY_SSL_HEADER") == "None"
+    assert settings_in(header, "SECURE_PROXY_SSL_HEADER") == "('HTTP_X_FORWARDED_PROTO', 'https')"
 
-    def printed(environment):
-        return subprocess.run(
-            [sys.executable, "-c", script],
-            cwd=BASE_DIR,
-            env=COMPLETE | environment,
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout.strip()
 
-    assert printed({}) == "None"
-    assert printed(header) == "('HTTP_X_FORWARDED_PROTO', 'https')"
+def test_production_sends_no_mail_unless_told_how():
+    assert settings_in({}, "EMAIL_BACKEND") == "django.core.mail.backends.dummy.EmailBackend"
+
+
+def test_production_sends_mail_through_the_named_server():
+    sender = {"DAICHO_MAIL_FROM": "daicho@city.example.jp"}
+    names = ("EMAIL_HOST", "EMAIL_PORT", "EMAIL_HOST_USER", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "EMAIL_TIMEOUT")
+    url = {"DAICHO_EMAIL_URL": "submission://daicho:secret@mail.example.jp"}
+    assert settings_in(sender | url, *names) == "mail.example.jp 587 daicho True False 5"
+    url = {"DAICHO_EMAIL_URL": "smtp://mail.example.jp"}
+    assert settings_in(sender | url, *names) == "mail.example.jp 25  False False 5"
+    assert settings_in(sender | url, "DEFAULT_FROM_EMAIL") == "daicho@city.example.jp"
+
+
+def test_production_asks_for_the_sender_of_its_mail_and_a_server_it_understands():
+    done = manage("check", **COMPLETE, DAICHO_EMAIL_URL="smtp://mail.example.jp")
+    assert "環境変数 DAICHO_MAIL_FROM を" in done.stderr
+    done = manage(
+        "check", **COMPLETE, DAICHO_MAIL_FROM="a@example.jp", DAICHO_EMAIL_URL="smtp+tls://mail.example.jp"
+    )
+    assert done.returncode != 0
+    assert "DAICHO_EMAIL_URL は submission://" in done.stderr

@@ -4,8 +4,15 @@ from datetime import date
 
 import pytest
 
-from core.models import AccessEvent, Municipality, ReportDepartment, Section
-from tests.factories import make_department, make_municipality, make_report, make_section
+from core.models import AccessEvent, GuardOverride, Municipality, ReportDepartment, Section
+from tests.factories import (
+    make_department,
+    make_municipality,
+    make_notice,
+    make_report,
+    make_section,
+    make_staff,
+)
 from tests.rules import refused_by, rules_of
 
 pytestmark = pytest.mark.django_db
@@ -33,12 +40,21 @@ def section_below_itself():
     Section.objects.filter(pk=section.pk).update(parent=section.pk)
 
 
+def overridden_without_a_reason():
+    staff = make_staff()
+    GuardOverride.objects.create(
+        staff=staff, staff_name=staff.name, register="core.staff", record_id=staff.pk, field="name"
+    )
+
+
 BREACHES = {
     "core_accessevent_kind_known": lambda: AccessEvent.objects.create(kind="peek"),
     "core_department_ends_after_start": lambda: make_department(
         starts_on=date(2023, 4, 1), ends_on=date(2023, 3, 31)
     ),
+    "core_guardoverride_reason_given": overridden_without_a_reason,
     "core_municipality_only_one": second_row_of_the_municipality,
+    "core_notice_url_of_ours": lambda: make_notice(url="//elsewhere.example/"),
     "core_report_ends_after_start": lambda: make_report(
         starts_on=date(2023, 4, 1), ends_on=date(2023, 3, 31)
     ),
@@ -67,3 +83,16 @@ def test_second_municipality_is_refused():
     make_municipality()
     with refused_by("core_municipality_only_key"):
         Municipality.objects.create(name="第二の区")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://elsewhere.example/", "javascript:alert(1)", "/\\elsewhere.example", ""]
+)
+def test_notice_leads_to_no_screen_but_ours(url):
+    with refused_by("core_notice_url_of_ours"):
+        make_notice(url=url)
+
+
+@pytest.mark.parametrize("url", ["/", "/usage-requests/5/", "/sites/?manager=yes"])
+def test_notice_leads_to_a_screen_of_ours(url):
+    assert make_notice(url=url).url == url

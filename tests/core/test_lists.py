@@ -1,12 +1,15 @@
 """The lists: one filtered, ordered queryset on the screen, on paper and in files."""
 
 import csv
+import html
 import io
+import re
 from datetime import date
 
 import openpyxl
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from core import lists
 from core.models import AccessEvent
@@ -26,7 +29,12 @@ def rows_of_csv(answer, encoding="utf-8-sig"):
 
 
 def rows_of_screen(answer):
-    return [[cell for _, cell in row.items()] for row in answer.context["table"].paginated_rows]
+    return [[words_of(cell) for _, cell in row.items()] for row in answer.context["table"].paginated_rows]
+
+
+def words_of(cell):
+    """What a person reads in the cell: a name is often a link."""
+    return strip_tags(str(cell))
 
 
 # --- One selection, three outputs ---------------------------------------------------------------------
@@ -37,7 +45,7 @@ def test_list_shows_prints_and_exports_the_same_rows_in_the_same_order(auditor):
         factories.make_site(name=name, remarks="馬" if "馬" in name else "")
     query = "?text=馬&sort=-name"
     shown = [row[0] for row in rows_of_screen(auditor.get(f"/sites/{query}"))]
-    printed = [row.get_cell("name") for row in auditor.get(f"/sites/print/{query}").context["table"].rows]
+    printed = [row[0] for row in rows_of_screen(auditor.get(f"/sites/print/{query}"))]
     exported = [row[0] for row in rows_of_csv(auditor.get(f"/sites/export/{query}&format=csv"))[1:]]
     stream = io.BytesIO(b"".join(auditor.get(f"/sites/export/{query}&format=xlsx")))
     workbook = [
@@ -53,8 +61,13 @@ def test_list_pages_hold_every_row_once_however_equal_the_rows_are(auditor):
     numbers = [f"T-{number * 37 % 70:02}" for number in range(lists.PAGE_ROWS + 20)]
     for number in numbers:
         factories.make_terminal(site=site, number=number, remarks="同じ")
-    pages = [rows_of_screen(auditor.get(f"/terminals/?sort=remarks&page={page}")) for page in (1, 2)]
+    first = auditor.get("/terminals/?sort=remarks")
+    (link,) = re.findall(r'href="([^"]*)" rel="next"', first.content.decode())
+    second = auditor.get(f"/terminals/{html.unescape(link)}")
+    pages = [rows_of_screen(answer) for answer in (first, second)]
     assert [len(page) for page in pages] == [50, 20]
+    assert "<strong>51–70</strong>件 / 全<strong>70</strong>件" in second.content.decode()
+    assert rows_of_screen(auditor.get("/terminals/?sort=remarks&page=last")) == pages[1]
     # Where the column says nothing, the register's own order decides.
     assert [row[0] for page in pages for row in page] == sorted(numbers)
     assert [row[0] for row in rows_of_csv(auditor.get("/terminals/export/?sort=remarks"))[1:]] == sorted(
@@ -72,10 +85,20 @@ def test_list_puts_what_is_empty_last_in_both_orders(auditor):
         assert [row[0] for row in rows_of_screen(auditor.get(f"/sites/?sort={sort}"))] == expected
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "１"])
-def test_list_takes_a_page_that_is_not_there_for_the_nearest(auditor, page):
+@pytest.mark.parametrize("page", ["0", "-1", "99", "x", "１", "\0", "last", "WzFd:1:x"])
+def test_list_takes_a_page_that_is_not_there_for_the_first(auditor, page):
     factories.make_site()
     assert len(rows_of_screen(auditor.get("/sites/", {"page": page}))) == 1
+
+
+def test_list_leaves_the_page_with_the_order_and_with_the_output(auditor):
+    for _ in range(lists.PAGE_ROWS + 1):
+        factories.make_affair()
+    page = auditor.get("/affairs/?text=事務&page=last").content.decode()
+    links = re.findall(r'href="([^"]*)"', page)
+    assert [link for link in links if "sort=" in link and "page" in link] == []
+    assert [link for link in links if "print" in link or "export" in link]
+    assert [link for link in links if ("print" in link or "export" in link) and "page" in link] == []
 
 
 def test_list_ignores_an_order_by_a_column_that_is_none(auditor):

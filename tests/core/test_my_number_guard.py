@@ -1,3 +1,5 @@
+from datetime import time
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.db.migrations.writer import MigrationWriter
@@ -32,6 +34,36 @@ def test_guard_finds_every_valid_number_however_it_is_written(number, data):
     assert [text[start:end] for start, end in find_my_numbers(text)] == [written]
 
 
+@given(my_numbers(), st.data())
+def test_guard_finds_the_cards_fours_further_apart(number, data):
+    gap = st.text(st.sampled_from(SEPARATORS[1:-1]), min_size=1, max_size=3)
+    written = number[:4] + data.draw(gap) + number[4:8] + data.draw(gap) + number[8:]
+    written = data.draw(st.sampled_from([str, to_full_width]))(written)
+    before = data.draw(st.sampled_from(["", "番号は", "A: ", "（ ", "3\n", "1件, "]))
+    after = data.draw(st.sampled_from(["", " 番", "です", " ）", "\n3", ", 1件"]))
+
+    text = before + written + after
+
+    assert [text[start:end] for start, end in find_my_numbers(text)] == [written]
+
+
+@given(st.data())
+def test_guard_lets_rows_of_figures_pass_that_are_set_apart(data):
+    """Columns of a table, two or three spaces apart: four figures or more, or figures of other lengths."""
+    gap = data.draw(st.sampled_from(["  ", "   ", " - ", "　　"]))
+    fours = st.lists(st.from_regex(r"[0-9]{4}", fullmatch=True), min_size=4, max_size=8)
+    others = st.lists(st.from_regex(r"[0-9]{1,3}|[0-9]{5,8}", fullmatch=True), min_size=2, max_size=8)
+    assert find_my_numbers(gap.join(data.draw(fours | others))) == []
+
+
+@given(
+    st.lists(st.dates() | st.times(), max_size=6), st.sampled_from(["  ", "   ", " - ", "～", " ～ ", "、"])
+)
+def test_guard_lets_days_and_times_pass_that_are_set_apart(moments, gap):
+    texts = [f"{each:%H:%M}" if isinstance(each, time) else f"{each:%Y-%m-%d}" for each in moments]
+    assert find_my_numbers(gap.join(texts)) == []
+
+
 @given(my_numbers(), st.integers(0, 9))
 def test_guard_refuses_a_wrong_check_digit(number, check):
     assert has_my_number(number[:-1] + str(check)) == (check == int(number[-1]))
@@ -53,6 +85,12 @@ def test_guard_never_takes_part_of_a_longer_or_shorter_run(number, data):
         "1234-5678-9018",
         "1234 5678 9018",
         "1234.5678.9018",
+        "1234 - 5678 - 9018",
+        "1234  5678  9018",
+        "1234　　5678　　9018",
+        "1234--5678-9018",
+        "１２３４ － ５６７８ －９０１８",
+        "3 件：1234  5678  9018",
         "１２３４－５６７８－９０１８",
         "氏名の番号は１２３４５６７８９０１８です",
         f"2023-03-31 {VALID}",
@@ -69,11 +107,17 @@ def test_guard_finds_the_number_in_its_usual_clothes(text):
     [
         "",
         "123456789017",
-        "1234--5678-9018",
         "1234\n5678\n9018",
         "1234,5678,9018",
         "123.456.789.018",  # an address of a terminal
         "1,084件 9,254件",
+        "1234    5678    9018",  # four spaces: columns of a table
+        "1234  5678  9018  3456",
+        "3  1234  5678  9018",
+        "1234  5678  9018   3",
+        "1234 \n 5678 \n 9018",
+        "12 - 3456 - 789018",
+        "123456  -  789018",
         "1234-5678-9018-3",
         "²²²²²²²²²²²",
         "a1b2c3d4e5f6g7h8i9j0k1l8",

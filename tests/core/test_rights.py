@@ -6,12 +6,13 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import ProgrammingError, connection, transaction
 
-from core.models import AccessEvent, Department
+from core.models import AccessEvent, Department, GuardOverride, WorkflowStep
 from core.rights import append_only_tables, grant_runtime_rights
+from tests.factories import make_staff
 
 pytestmark = pytest.mark.django_db
 
-RECORDS = ["core_departmentevent", "core_accessevent"]
+RECORDS = ["core_departmentevent", "core_accessevent", "core_workflowstep", "core_guardoverride"]
 
 
 @pytest.fixture
@@ -23,9 +24,21 @@ def as_owner():
 
 @pytest.fixture
 def rows():
-    """One row of the trail and one of the access log, written as the product writes them."""
+    """One row of the trail and of each record, written as the product writes them."""
     department = Department.objects.create(code="koseki", bureau="地域行政部", section="戸籍住民課")
     AccessEvent.objects.create(kind=AccessEvent.Kind.PRINT, subject="報告第361号")
+    staff = make_staff()
+    WorkflowStep.objects.create(
+        register="core.department", record_id=department.pk, action="close", by=staff, by_name=staff.name
+    )
+    GuardOverride.objects.create(
+        register="core.department",
+        record_id=department.pk,
+        field="section",
+        staff=staff,
+        staff_name=staff.name,
+        reason="電話番号",
+    )
     return department
 
 
@@ -48,11 +61,15 @@ def test_tests_run_as_the_runtime_role():
     assert fetch("SELECT current_user") == [(settings.DATABASE_RUNTIME_ROLE,)]
 
 
-def test_append_only_tables_are_every_event_table_and_the_access_log():
+def test_append_only_tables_are_every_event_table_and_what_is_a_record_itself():
     tracked = {model for model in apps.get_models() if hasattr(model, "pgh_event_models")}
     events = {event._meta.db_table for model in tracked for event in model.pgh_event_models.values()}
     assert "core_departmentevent" in events
-    assert set(append_only_tables()) == events | {"core_accessevent"}
+    assert set(append_only_tables()) == events | {
+        "core_accessevent",
+        "core_guardoverride",
+        "core_workflowstep",
+    }
 
 
 def test_runtime_rights_are_those_of_each_table():

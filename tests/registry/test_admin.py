@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from registry.models import Custodian
+from core.models import OfficeDay
+from registry.models import BookingTerms, Custodian, Purpose
 from tests.factories import make_custodian, make_site, make_staff, make_terminal
 from tests.pages import form_of, text_of
 
@@ -112,3 +113,77 @@ def test_custodian_opens_the_own_site_alone(client):
     client.force_login(person)
     assert client.get(change_page(own)).status_code == 200
     assert client.get(change_page(other)).status_code == 404
+
+
+def test_masters_of_the_life_cycle_are_kept_in_the_admin(desk):
+    answer = desk.post(
+        reverse("admin:registry_purpose_add"),
+        {
+            "code": "other",
+            "name": "その他",
+            "needs_note": "on",
+            "order": "９",
+            "starts_on": "R8.4.1",
+            "ends_on": "",
+        },
+    )
+    assert answer.status_code == 302, text_of(answer)
+    purpose = Purpose.objects.get()
+    assert (purpose.name, purpose.needs_note, purpose.order, purpose.starts_on) == (
+        "その他",
+        True,
+        9,
+        date(2026, 4, 1),
+    )
+    answer = desk.post(
+        reverse("admin:core_officeday_add"), {"day": "令和8年12月28日", "is_open": "", "note": "停電のため"}
+    )
+    assert answer.status_code == 302, text_of(answer)
+    assert OfficeDay.objects.is_open_on(date(2026, 12, 28)) is False
+
+
+def test_terms_of_booking_are_one_row(desk):
+    typed = {
+        "opens_at": "９：００",
+        "closes_at": "17:00",
+        "days_ahead": "３０",
+        "longest_minutes": "120",
+        "review_days": "5",
+    }
+    assert desk.post(reverse("admin:registry_bookingterms_add"), typed).status_code == 302
+    terms = BookingTerms.current()
+    assert (f"{terms}", terms.days_ahead, terms.longest_minutes) == ("9:00～17:00", 30, 120)
+    assert desk.get(reverse("admin:registry_bookingterms_add")).status_code == 403
+    refused = desk.post(
+        change_page(terms), form_of(desk.get(change_page(terms)), "bookingterms_form") | {"closes_at": "8:00"}
+    )
+    assert "終わりの時刻は、始まりの時刻より後にしてください。" in text_of(refused)
+
+
+def test_terminal_that_is_moved_in_the_admin_wants_its_day(desk):
+    terminal = make_terminal()
+    former, new = terminal.site, make_site()
+    url = change_page(terminal)
+    typed = form_of(desk.get(url), "terminal_form") | {"site": new.pk}
+    assert "移した日を入れてください。" in text_of(desk.post(url, typed))
+    assert desk.post(url, typed | {"placed_on": "令和8年4月1日"}).status_code == 302
+    assert former.former_placements.get().ends_on == date(2026, 3, 31)
+
+
+def test_manager_who_follows_is_entered_and_one_who_overlaps_is_not(desk):
+    """The form asks the exclusion constraint itself, with an end and without one."""
+    former = make_custodian(ends_on=date(2026, 3, 31))
+    called_off = make_custodian(site=former.site, starts_on=date(2026, 4, 1), ends_on=date(2026, 3, 31))
+    typed = {
+        "site": former.site_id,
+        "role": "manager",
+        "staff": make_staff().pk,
+        "starts_on": "R8.3.31",
+        "ends_on": "",
+    }
+    refused = desk.post(reverse("admin:registry_custodian_add"), typed)
+    assert "前任者の退任日を入れてください。" in text_of(refused)
+    answer = desk.post(reverse("admin:registry_custodian_add"), typed | {"starts_on": "R8.4.1"})
+    assert answer.status_code == 302, text_of(answer)
+    form = form_of(desk.get(change_page(called_off)), "custodian_form")
+    assert desk.post(change_page(called_off), form).status_code == 302

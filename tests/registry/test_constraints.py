@@ -4,38 +4,13 @@ from datetime import date
 
 import pytest
 
-from registry.models import Custodian, Site
-from tests.factories import make_affair, make_custodian, make_site, make_staff, make_terminal
+from registry.models import Custodian, Site, UsageLookup
+from tests.factories import make_custodian, make_site, make_usage_record
+from tests.registry.breaches import BREACHES, grants, ledgers, requests, reservations, usage
+from tests.registry.breaches.places import two_managers_at_once
 from tests.rules import refused_by, rules_of
 
 pytestmark = pytest.mark.django_db
-
-BACKWARDS = {"starts_on": date(2023, 4, 1), "ends_on": date(2023, 3, 31)}
-
-
-def two_managers_at_once(first=(date(2022, 4, 1), None), second=(date(2023, 3, 31), None)):
-    site = make_site()
-    Custodian.objects.bulk_create(
-        Custodian(site=site, staff=make_staff(), role="manager", starts_on=starts_on, ends_on=ends_on)
-        for starts_on, ends_on in (first, second)
-    )
-
-
-def second_resident_records():
-    for _ in range(2):
-        make_site(kind=Site.Kind.RESIDENT_RECORDS)
-
-
-BREACHES = {
-    "registry_affair_ends_after_start": lambda: make_affair(**BACKWARDS),
-    "registry_custodian_ends_after_start": lambda: make_custodian(role="assistant", **BACKWARDS),
-    "registry_custodian_one_manager": two_managers_at_once,
-    "registry_custodian_role_known": lambda: make_custodian(role="owner"),
-    "registry_site_ends_after_start": lambda: make_site(**BACKWARDS),
-    "registry_site_kind_known": lambda: make_site(kind="cellar"),
-    "registry_site_one_resident_records": second_resident_records,
-    "registry_terminal_ends_after_start": lambda: make_terminal(**BACKWARDS),
-}
 
 
 @pytest.mark.parametrize("rule", BREACHES)
@@ -46,6 +21,53 @@ def test_rule_holds_in_the_database(rule):
 
 def test_every_rule_is_tried():
     assert rules_of("registry") == set(BREACHES)
+
+
+@pytest.mark.parametrize(
+    ("rule", "breach"),
+    [
+        ("registry_usagerequestoperator_of_department", requests.operator_exchanged_for_a_stranger),
+        ("registry_usagerequestoperator_of_department", requests.operator_who_left),
+        ("registry_usagerequestoperator_stays", requests.operator_moved_to_another_request),
+        ("registry_usagerequestoperator_stays", requests.operator_removed_from_what_was_approved),
+        ("registry_operatorledger_submitted_not_confirmed", ledgers.confirmed_by_who_prepared),
+        ("registry_operatorledgerentry_stays", ledgers.entry_moved_out_of_what_was_submitted),
+        ("registry_operatorledgerentry_stays", ledgers.entry_removed_from_what_was_submitted),
+        ("registry_operatorgrant_never_longer", grants.made_endless),
+        ("registry_reservation_grant_covers", reservations.on_the_grant_of_another),
+        ("registry_reservation_grant_covers", reservations.moved_beyond_the_grant),
+        ("registry_reservation_terminal_shared", reservations.terminal_taken_away_under_a_reservation),
+        ("registry_usagelookup_stays", usage.lookup_taken_out),
+        ("registry_usagerecord_stays", usage.superseded_by_nothing),
+        ("registry_usagerecord_stays", usage.superseded_no_more),
+    ],
+)
+def test_rule_holds_on_its_other_ways(rule, breach):
+    with refused_by(rule):
+        breach()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        grants.ended_under_a_reservation_that_was_cancelled,
+        reservations.one_after_the_other,
+        reservations.two_terminals_for_two_people,
+    ],
+)
+def test_rule_refuses_no_more_than_it_says(act):
+    act()
+
+
+def test_correction_takes_the_place_of_what_it_corrects():
+    record = make_usage_record(lookups=3)
+    correction = usage.correction_of(record, lookups=5)
+    record.refresh_from_db()
+    assert (record.superseded, correction.superseded) == (True, False)
+    assert list(UsageLookup.objects.order_by("id").values_list("record", "count")) == [
+        (record.pk, 3),
+        (correction.pk, 5),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,21 @@ from django.test import Client
 
 from core.files.csv import read_csv
 from core.models import AccessEvent
-from registry.models import Affair, Site, Terminal
-from tests.factories import make_department, make_site, make_staff, make_terminal
+from registry.models import Affair, Custodian, Site, Terminal
+from tests.factories import (
+    make_custodian,
+    make_department,
+    make_reservation,
+    make_site,
+    make_staff,
+    make_terminal,
+)
 from tests.pages import form_of, text_of
 
 pytestmark = pytest.mark.django_db
 
 TERMINALS = "/admin/registry/terminal/"
-HEADER = "端末番号,設置場所コード,設置日,撤去日,備考\n"
+HEADER = "端末番号,設置場所コード,今の設置場所に置いた日,予約を受け付ける,設置日,撤去日,備考\n"
 
 
 @pytest.fixture
@@ -60,6 +67,8 @@ def test_export_holds_what_is_filtered_and_is_logged(desk, reviewer, site):
     assert row.values == {
         "端末番号": "T-001",
         "設置場所コード": "uemachi",
+        "今の設置場所に置いた日": "",
+        "予約を受け付ける": "無",
         "設置日": "2023-03-20",
         "撤去日": "",
         "備考": "=1+1",
@@ -81,7 +90,7 @@ def test_export_comes_in_again_unchanged(desk, site):
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
 def test_file_is_shown_first_and_saved_when_confirmed(desk, reviewer, site, encoding):
     make_terminal(number="T-001", site=site, remarks="窓口")
-    text = HEADER + "T-001,uemachi,,,奥の部屋\nT-002,uemachi,令和５年３月２０日,,\n"
+    text = HEADER + "T-001,uemachi,,無,,,奥の部屋\nT-002,uemachi,,無,令和５年３月２０日,,\n"
     preview = upload(desk, text, encoding=encoding)
     assert "<del>窓口</del> <ins>奥の部屋</ins>" in text_of(preview)
     assert "style=" not in text_of(preview)
@@ -100,13 +109,13 @@ def test_file_is_shown_first_and_saved_when_confirmed(desk, reviewer, site, enco
 
 def test_every_fault_is_shown_with_its_line_and_nothing_is_saved(desk, site):
     text = HEADER + (
-        "T-001,nowhere,きのう,,\n"
-        "T-002,uemachi,,,\n"
+        "T-001,nowhere,,無,きのう,,\n"
+        "T-002,uemachi,,無,,,\n"
         "\n"
-        ",uemachi,,,\n"
-        "T-003,uemachi,2023-04-01,2023-03-31,\n"
-        "T-002,uemachi,,,\n"
-        "T-004,uemachi,,,連絡先 123456789018\n"
+        ",uemachi,,無,,,\n"
+        "T-003,uemachi,,無,2023-04-01,2023-03-31,\n"
+        "T-002,uemachi,,無,,,\n"
+        "T-004,uemachi,,無,,,連絡先 123456789018\n"
     )
     response = upload(desk, text)
     assert "confirm_form" not in response.context_data
@@ -124,10 +133,10 @@ def test_every_fault_is_shown_with_its_line_and_nothing_is_saved(desk, site):
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("端末番号,設置場所コード,設置日,撤去日,備考,色\nT-1,a,,,,赤\n", "「色」という列は使えません。"),
+        (HEADER.strip() + ",色\nT-1,a,,無,,,,赤\n", "「色」という列は使えません。"),
         ("端末番号,設置場所コード\nT-1,a\n", "見出しに「備考」がありません。"),
         ("", "ファイルが空です。"),
-        (HEADER.encode() + b"T-001,\xff\xfe,,,\n", "2行目"),
+        (HEADER.encode() + b"T-001,\xff\xfe,,,,,\n", "2行目"),
     ],
 )
 def test_file_of_another_shape_is_refused(desk, text, sentence):
@@ -136,7 +145,7 @@ def test_file_of_another_shape_is_refused(desk, text, sentence):
 
 
 def test_confirmation_of_a_file_that_is_gone_asks_for_it_again(desk, site):
-    preview = upload(desk, HEADER + "T-001,uemachi,,,\n")
+    preview = upload(desk, HEADER + "T-001,uemachi,,無,,,\n")
     confirm(desk, preview)
     assert "もう一度ファイルを選んでください。" in text_of(confirm(desk, preview))
     assert Terminal.objects.count() == 1
@@ -144,9 +153,9 @@ def test_confirmation_of_a_file_that_is_gone_asks_for_it_again(desk, site):
 
 def test_confirmation_leads_to_no_other_file(desk, site):
     """A made-up name finds nothing, neither among the machine's temporary files nor above them."""
-    form = form_of(upload(desk, HEADER + "T-001,uemachi,,,\n"), "confirm-form")
+    form = form_of(upload(desk, HEADER + "T-001,uemachi,,無,,,\n"), "confirm-form")
     with tempfile.NamedTemporaryFile(suffix=".csv") as other:
-        other.write((HEADER + "T-002,uemachi,,,\n").encode())
+        other.write((HEADER + "T-002,uemachi,,無,,,\n").encode())
         other.flush()
         for name in (other.name, Path(other.name).name, f"../{Path(other.name).name}"):
             response = desk.post(
@@ -159,7 +168,7 @@ def test_confirmation_leads_to_no_other_file(desk, site):
 
 def test_register_that_changed_since_the_preview_takes_nothing(desk, site):
     make_site(code="kamiuma")
-    preview = upload(desk, HEADER + "T-001,kamiuma,,,\nT-002,uemachi,,,\n")
+    preview = upload(desk, HEADER + "T-001,kamiuma,,無,,,\nT-002,uemachi,,無,,,\n")
     Site.objects.filter(pk=site.pk).update(code="elsewhere")
     assert "取り込めませんでした" in text_of(confirm(desk, preview))
     assert not Terminal.objects.exists()
@@ -195,3 +204,94 @@ def test_files_are_for_those_with_the_right(client):
     assert client.get(f"{TERMINALS}export/").status_code == 200
     assert client.get(f"{TERMINALS}import/").status_code == 403
     assert client.post(f"{TERMINALS}process_import/").status_code == 403
+
+
+def test_file_that_would_overwrite_a_change_made_meanwhile_takes_nothing(desk, site):
+    terminal = make_terminal(number="T-001", site=site, remarks="窓口")
+    preview = upload(desk, HEADER + "T-001,uemachi,,無,,,奥の部屋\n")
+    assert "<del>窓口</del> <ins>奥の部屋</ins>" in text_of(preview)
+    Terminal.objects.filter(pk=terminal.pk).update(remarks="ほかの人の備考")
+    assert "取り込めませんでした" in text_of(confirm(desk, preview))
+    terminal.refresh_from_db()
+    assert terminal.remarks == "ほかの人の備考"
+
+
+def test_terminal_is_moved_by_file_with_its_day_alone(desk, site):
+    terminal = make_terminal(number="T-001", site=make_site(code="kamiuma"))
+    refused = upload(desk, HEADER + "T-001,uemachi,,無,,,\n")
+    (fault,) = refused.context_data["faults"]
+    assert (fault.line, "移した日を入れてください。" in fault.sentence) == (2, True)
+    confirm(desk, upload(desk, HEADER + "T-001,uemachi,R8.4.1,有,,,\n"))
+    terminal.refresh_from_db()
+    assert (terminal.site, terminal.placed_on, terminal.is_shared) == (site, date(2026, 4, 1), True)
+    assert terminal.former_placements.get().ends_on == date(2026, 3, 31)
+
+
+def test_terminal_with_bookings_is_not_taken_away_by_file(desk, site):
+    reservation = make_reservation(terminal=make_terminal(number="T-001", site=site, is_shared=True))
+    refused = upload(desk, HEADER + "T-001,uemachi,,有,,2026-01-01,\n")
+    (fault,) = refused.context_data["faults"]
+    assert fault.sentence.startswith("この端末には予約が残っています。")
+    reservation.terminal.refresh_from_db()
+    assert reservation.terminal.ends_on is None
+
+
+# --- Custodians -----------------------------------------------------------------------------------
+
+CUSTODIANS = "/admin/registry/custodian/"
+OFFICES = "設置場所コード,職員番号,役割,就任日,退任日\n"
+
+
+def test_custodians_are_brought_in_by_site_person_role_and_first_day(desk, site):
+    former = make_custodian(site=site, starts_on=date(2022, 4, 1))
+    new, helper = make_staff(), make_staff()
+    text = OFFICES + (
+        f"uemachi,{former.staff.username},端末機管理責任者,令和４年４月１日,R8.3.31\n"
+        f"uemachi,{new.username},端末機管理責任者,2026-04-01,\n"
+        f"uemachi,{helper.username},補助者,2026/4/1,\n"
+    )
+    preview = upload(desk, text, register=CUSTODIANS)
+    assert "<ins>2026-03-31</ins>" in text_of(preview)
+    done = confirm(desk, preview, register=CUSTODIANS)
+    assert "追加2件、変更1件、変更なし0件" in text_of(done)
+    rows = Custodian.objects.order_by("role", "starts_on").values_list(
+        "staff", "role", "starts_on", "ends_on"
+    )
+    assert list(rows) == [
+        (helper.pk, "assistant", date(2026, 4, 1), None),
+        (former.staff_id, "manager", date(2022, 4, 1), date(2026, 3, 31)),
+        (new.pk, "manager", date(2026, 4, 1), None),
+    ]
+
+
+def test_custodians_go_out_and_come_in_again_unchanged(desk, site):
+    make_custodian(site=site)
+    make_custodian(site=site, role="assistant", ends_on=date(2023, 3, 31))
+    preview = upload(desk, desk.get(f"{CUSTODIANS}export/").content, register=CUSTODIANS)
+    assert text_of(preview).count("<td>変更なし</td>") == 2
+
+
+def test_every_fault_of_custodians_is_told_at_once(desk, site):
+    gone = make_staff(username="9001", name="退職 二郎", is_active=False)
+    manager = make_custodian(site=site)
+    second = make_staff()
+    text = OFFICES + (
+        "nowhere,0000,係長,きのう,\n"
+        f"uemachi,{gone.username},補助者,R8.4.1,\n"
+        f"uemachi,{second.username},端末機管理責任者,R8.4.1,\n"
+        f"uemachi,{second.username},補助者,R8.4.1,\n"
+        f"uemachi,{second.username},補助者,2026-04-01,\n"
+        f"uemachi,{second.username},補助者,,\n"
+    )
+    answer = upload(desk, text, register=CUSTODIANS)
+    faults = [(fault.line, fault.sentence) for fault in answer.context_data["faults"]]
+    assert [line for line, _ in faults] == [2, 2, 2, 2, 3, 4, 6, 7]
+    assert faults[0][1] == "設置場所コード：「nowhere」という設置場所コードはありません。"
+    assert faults[1][1] == "職員番号：「0000」という職員番号はありません。"
+    assert faults[2][1] == "役割：端末機管理責任者、補助者のどれかを入れてください。"
+    assert faults[3][1].startswith("就任日：日付として読めません。")
+    assert faults[4][1] == "職員番号：退職 二郎さんは、いまは在職していません。"
+    assert faults[5][1].startswith("この設置場所には、同じ期間に端末機管理責任者がすでにいます。")
+    assert "の行が２つあります。" in faults[6][1]
+    assert faults[7][1] == "就任日：入れてください。"
+    assert list(Custodian.objects.all()) == [manager]
