@@ -37,6 +37,7 @@ def test_every_rule_is_tried():
         ("registry_reservation_grant_covers", reservations.on_the_grant_of_another),
         ("registry_reservation_grant_covers", reservations.moved_beyond_the_grant),
         ("registry_reservation_terminal_shared", reservations.terminal_taken_away_under_a_reservation),
+        ("registry_monthsignoff_stays", usage.reopened_twice),
         ("registry_usagelookup_stays", usage.lookup_taken_out),
         ("registry_usagerecord_stays", usage.superseded_by_nothing),
         ("registry_usagerecord_stays", usage.superseded_no_more),
