@@ -36,7 +36,7 @@ from registry.services.reservation import book
 TERMINALS, AFFAIRS, DEPARTMENTS, PAST, SLOTS = 20, 12, 60, 100_000, 8
 PAGE_MOST, PAGE_QUERIES = 2.5, 8
 LIST_MOST, LIST_QUERIES = 2.0, 6
-BOOKING_MOST, BOOKING_QUERIES = 3.0, 7  # the transaction, two locks, two for the rules, the INSERT
+BOOKING_MOST, BOOKING_QUERIES = 3.0, 5  # the transaction, two for locks and rules, the INSERT
 MORNING = time(8, 30)
 FILLED_AT_ONCE = 3  # weeks
 

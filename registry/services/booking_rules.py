@@ -14,7 +14,7 @@ from django.db import connection
 from core.calendar import NO_OVERRIDES, TOKYO, is_business_day, wareki, why_closed
 from core.clock import clock, day_of, moment_in_words, short_day, stretch_in_words
 from core.models import Staff
-from registry.models import BookingTerms, Reservation, Terminal
+from registry.models import BookingTerms, Terminal
 
 
 @dataclass(frozen=True)
@@ -22,16 +22,16 @@ class Wish:
     """What is to be booked: who operates, where, by which grant, from when to when.
 
     asked_by   who asks and reads the reasons: the operator, or whoever moves the booking for them
-    moved      the booking that is to take this time instead of its own
+    moved_id   the booking that is to take this time instead of its own; 0 for a new one
     """
 
-    operator: Staff
-    terminal: Terminal
+    operator_id: int
+    terminal_id: int
     grant_id: int
     starts_at: datetime
     ends_at: datetime
     asked_by: Staff
-    moved: Reservation | None = None
+    moved_id: int = 0
 
     @property
     def day(self) -> date:
@@ -39,13 +39,19 @@ class Wish:
 
     @property
     def is_own(self) -> bool:
-        return self.operator.pk == self.asked_by.pk
+        return self.operator_id == self.asked_by.pk
 
 
 class Ground(NamedTuple):
-    """What the office's registers say of the grant and of the day."""
+    """What the registers say of the operator, the terminal, the grant and the day."""
 
-    staff_id: int
+    is_active: bool
+    terminal_number: str
+    is_shared: bool
+    terminal_starts_on: date | None
+    terminal_ends_on: date | None
+    terminal_site_id: int
+    staff_id: int | None
     starts_on: date
     ends_on: date | None
     site_id: int | None
@@ -68,91 +74,110 @@ class Obstacle(NamedTuple):
     starts_at: datetime
     ends_at: datetime | None  # None: a fault of which nobody knows when it ends
     terminal_id: int
-    terminal_number: str
     operator_id: int | None
-    operator_name: str
     department_id: int | None
 
 
+# The person is locked before the terminal: the order in which they are named. NO KEY: what only points to
+# them is still written meanwhile.
 _GROUND = """
-SELECT held.staff_id, held.starts_on, held.ends_on, held.site_id, affair.starts_on, affair.ends_on,
-    COALESCE(affair.name, site.name),
-    terms.opens_at, terms.closes_at, terms.days_ahead, terms.longest_minutes,
-    office.is_open, office.note
-FROM registry_operatorgrant AS held
+SELECT person.is_active, terminal.number, terminal.is_shared, terminal.starts_on, terminal.ends_on,
+    terminal.site_id, held.staff_id, held.starts_on, held.ends_on, held.site_id,
+    affair.starts_on, affair.ends_on, COALESCE(affair.name, site.name),
+    terms.opens_at, terms.closes_at, terms.days_ahead, terms.longest_minutes, office.is_open, office.note
+FROM core_staff AS person
+    JOIN registry_terminal AS terminal ON terminal.id = %(terminal)s
+    LEFT JOIN registry_operatorgrant AS held ON held.id = %(grant)s
     LEFT JOIN registry_affair AS affair ON affair.id = held.affair_id
     LEFT JOIN registry_site AS site ON site.id = held.site_id
     LEFT JOIN registry_bookingterms AS terms ON true
     LEFT JOIN core_officeday AS office ON office.day = %(day)s
-WHERE held.id = %(grant)s
+WHERE person.id = %(operator)s
+FOR NO KEY UPDATE OF person, terminal
 """
 
 # A booking is of one day, so what overlaps began at most a day before.
 _OBSTACLES = """
-SELECT 'taken', booked.starts_at, booked.ends_at, terminal.id, terminal.number, person.id, person.name,
-    booked.department_id
-FROM registry_reservation AS booked
-    JOIN registry_terminal AS terminal ON terminal.id = booked.terminal_id
-    JOIN core_staff AS person ON person.id = booked.operator_id
-WHERE booked.starts_at > %(starts_at)s::timestamptz - interval '1 day' AND booked.starts_at < %(ends_at)s
-    AND booked.ends_at > %(starts_at)s AND booked.state IN ('booked', 'used')
-    AND (booked.terminal_id = %(terminal)s OR booked.operator_id = %(operator)s)
-    AND booked.id <> %(moved)s
+SELECT 'taken', starts_at, ends_at, terminal_id, operator_id, department_id
+FROM registry_reservation
+WHERE starts_at > %(starts_at)s::timestamptz - interval '1 day' AND starts_at < %(ends_at)s
+    AND ends_at > %(starts_at)s AND state IN ('booked', 'used')
+    AND (terminal_id = %(terminal)s OR operator_id = %(operator)s) AND id <> %(moved)s
 UNION ALL
-SELECT 'outage', fault.starts_at, fault.ends_at, fault.terminal_id, '', NULL, fault.symptom, NULL
-FROM registry_terminaloutage AS fault
-WHERE fault.terminal_id = %(terminal)s AND fault.starts_at < %(ends_at)s
-    AND (fault.ends_at IS NULL OR fault.ends_at > %(starts_at)s)
+SELECT 'outage', starts_at, ends_at, terminal_id, NULL, NULL
+FROM registry_terminaloutage
+WHERE terminal_id = %(terminal)s AND starts_at < %(ends_at)s AND (ends_at IS NULL OR ends_at > %(starts_at)s)
 UNION ALL (
-    SELECT 'unrecorded', older.starts_at, older.ends_at, terminal.id, terminal.number, NULL, '', NULL
-    FROM registry_reservation AS older JOIN registry_terminal AS terminal ON terminal.id = older.terminal_id
-    WHERE older.operator_id = %(operator)s AND older.state = 'booked' AND older.ends_at <= %(now)s
-        AND %(moved)s = 0
-    ORDER BY older.ends_at LIMIT 1
+    SELECT 'unrecorded', starts_at, ends_at, terminal_id, NULL, NULL
+    FROM registry_reservation
+    WHERE operator_id = %(operator)s AND state = 'booked' AND ends_at <= %(now)s AND %(moved)s = 0
+    ORDER BY ends_at LIMIT 1
 )
 ORDER BY 1, 2
 """
 
 
 def reasons_against_booking(wish: Wish, *, now: datetime) -> list[str]:
-    """Every reason why the time cannot be booked; none where it can.
+    """Every reason why the time cannot be booked; none where it can. Within a transaction, for the operator
+    and the terminal are locked in it.
 
     That the person may book at all is the caller's to ask. Where the start is not before the end, nothing is
     said of what else lies in that time.
     """
-    backwards = wish.ends_at <= wish.starts_at
-    ground = _ground(wish)
-    if ground is None:
-        return ["選んだ操作権限が見つかりません。画面を開き直して、選び直してください。"]
-    reasons = ["終わりの時刻は、始まりの時刻より後にしてください。"] if backwards else []
-    reasons += _against_grant(wish, ground)
-    reasons += _against_day(wish, ground, now)
-    reasons += _against_hours(wish, ground, now)
-    reasons += _against_terminal(wish)
-    if not backwards:
-        reasons += [_told(wish, obstacle) for obstacle in _obstacles(wish, now)]
-    return list(dict.fromkeys(reasons))
+    return reasons_on(locked_ground(wish), wish, now=now)
 
 
-def _ground(wish: Wish) -> Ground | None:
+def locked_ground(wish: Wish) -> Ground | None:
+    """What the registers say, the operator and the terminal being locked for this transaction: whoever else
+    presses for either waits here. None where there is no such person or terminal."""
+    values: dict[str, Any] = {
+        "operator": wish.operator_id,
+        "terminal": wish.terminal_id,
+        "grant": wish.grant_id,
+        "day": wish.day,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_GROUND, {"grant": wish.grant_id, "day": wish.day})
+        cursor.execute(_GROUND, values)
         row = cursor.fetchone()
     return Ground(*row) if row else None
 
 
-def _obstacles(wish: Wish, now: datetime) -> list[Obstacle]:
+def reasons_on(ground: Ground | None, wish: Wish, *, now: datetime) -> list[str]:
+    """The same as `reasons_against_booking`, on a ground that is locked already."""
+    if ground is None:
+        return ["選んだ端末が見つかりません。画面を開き直して、選び直してください。"]
+    backwards = wish.ends_at <= wish.starts_at
+    reasons = ["終わりの時刻は、始まりの時刻より後にしてください。"] if backwards else []
+    reasons += _against_grant(wish, ground)
+    reasons += _against_day(wish, ground, now)
+    reasons += _against_hours(wish, ground, now)
+    reasons += _against_terminal(wish, ground)
+    if not backwards:
+        reasons += _against_overlap(wish, now)
+    return list(dict.fromkeys(reasons))
+
+
+def _against_overlap(wish: Wish, now: datetime) -> list[str]:
     values: dict[str, Any] = {
         "starts_at": wish.starts_at,
         "ends_at": wish.ends_at,
-        "terminal": wish.terminal.pk,
-        "operator": wish.operator.pk,
-        "moved": wish.moved.pk if wish.moved else 0,
+        "terminal": wish.terminal_id,
+        "operator": wish.operator_id,
+        "moved": wish.moved_id,
         "now": now,
     }
     with connection.cursor() as cursor:
         cursor.execute(_OBSTACLES, values)
-        return [Obstacle(*row) for row in cursor.fetchall()]
+        obstacles = [Obstacle(*row) for row in cursor.fetchall()]
+    if not obstacles:
+        return []
+    # How they are called is asked for where something is in the way, and not for every booking.
+    numbers = Terminal.objects.in_bulk({wish.terminal_id, *(each.terminal_id for each in obstacles)})
+    people = Staff.objects.in_bulk({each.operator_id for each in obstacles if each.operator_id})
+    return [
+        _told(wish, each, numbers[each.terminal_id].number, people.get(each.operator_id or 0))
+        for each in obstacles
+    ]
 
 
 # --- The rules, each with its sentence ---------------------------------------------------------------------
@@ -160,9 +185,9 @@ def _obstacles(wish: Wish, now: datetime) -> list[Obstacle]:
 
 def _against_grant(wish: Wish, ground: Ground) -> Iterator[str]:
     whose = "あなた" if wish.is_own else "操作者"
-    if not wish.operator.is_active:
+    if not ground.is_active:
         yield "この操作者は、いまは在職していません。予約を取り消してください。"
-    if ground.staff_id != wish.operator.pk:
+    if ground.staff_id != wish.operator_id:
         yield f"選んだ操作権限は、{whose}のものではありません。選び直してください。"
         return
     day = wish.day
@@ -175,7 +200,7 @@ def _against_grant(wish: Wish, ground: Ground) -> Iterator[str]:
         ground.affair_ends_on and day > ground.affair_ends_on
     ):
         yield f"「{ground.basis}」は、{short_day(day)}には行われていない事務です。事務か日を改めてください。"
-    if ground.site_id is not None and ground.site_id != wish.terminal.site_id:
+    if ground.site_id is not None and ground.site_id != ground.terminal_site_id:
         yield (
             f"選んだ操作権限は「{ground.basis}」の端末だけに使えます。"
             "その設置場所の端末か、事務の操作権限を選んでください。"
@@ -235,20 +260,19 @@ def _length(minutes: int) -> str:
     return (f"{hours}時間" if hours else "") + (f"{rest}分" if rest else "")
 
 
-def _against_terminal(wish: Wish) -> Iterator[str]:
-    terminal, day = wish.terminal, wish.day
-    if not terminal.is_shared:
-        yield f"端末{terminal.number}は予約を受け付けていません。共用の端末を選んでください。"
-    elif terminal.starts_on and day < terminal.starts_on:
-        since = wareki(terminal.starts_on)
-        yield f"端末{terminal.number}は、{since}に設置されます。ほかの端末か日を選んでください。"
-    elif terminal.ends_on and day > terminal.ends_on:
-        until = wareki(terminal.ends_on)
-        yield f"端末{terminal.number}は、{until}に撤去されます。ほかの端末か日を選んでください。"
+def _against_terminal(wish: Wish, ground: Ground) -> Iterator[str]:
+    number, day = ground.terminal_number, wish.day
+    if not ground.is_shared:
+        yield f"端末{number}は予約を受け付けていません。共用の端末を選んでください。"
+    elif ground.terminal_starts_on and day < ground.terminal_starts_on:
+        since = wareki(ground.terminal_starts_on)
+        yield f"端末{number}は、{since}に設置されます。ほかの端末か日を選んでください。"
+    elif ground.terminal_ends_on and day > ground.terminal_ends_on:
+        until = wareki(ground.terminal_ends_on)
+        yield f"端末{number}は、{until}に撤去されます。ほかの端末か日を選んでください。"
 
 
-def _told(wish: Wish, obstacle: Obstacle) -> str:
-    number = obstacle.terminal_number
+def _told(wish: Wish, obstacle: Obstacle, number: str, person: Staff | None) -> str:
     match obstacle.kind:
         case "unrecorded":
             return (
@@ -256,12 +280,11 @@ def _told(wish: Wish, obstacle: Obstacle) -> str:
                 "利用記録がまだありません。利用記録を書いてから予約してください。"
             )
         case "outage":
-            fault = _fault_in_words(obstacle)
-            return f"端末{wish.terminal.number}は、{fault}。ほかの端末か時間を選んでください。"
+            return f"端末{number}は、{_fault_in_words(obstacle)}。ほかの端末か時間を選んでください。"
     time_taken = _time_of(obstacle)
-    if obstacle.terminal_id == wish.terminal.pk:
+    if obstacle.terminal_id == wish.terminal_id:
         return (
-            f"端末{number}は、{time_taken}、{_whose(wish, obstacle)}が予約しています。"
+            f"端末{number}は、{time_taken}、{_whose(wish, obstacle, person)}が予約しています。"
             "空いている時間か、ほかの端末を選んでください。"
         )
     whose = "あなた" if wish.is_own else "この操作者"
@@ -279,7 +302,7 @@ def _fault_in_words(fault: Obstacle) -> str:
     return f"{since}から{moment_in_words(fault.ends_at)}まで故障のため使えません"
 
 
-def _whose(wish: Wish, obstacle: Obstacle) -> str:
+def _whose(wish: Wish, obstacle: Obstacle, person: Staff | None) -> str:
     """Who has the time, as far as the person who asks may know."""
     asks = wish.asked_by
     if obstacle.operator_id == asks.pk:
@@ -287,5 +310,5 @@ def _whose(wish: Wish, obstacle: Obstacle) -> str:
     if asks.has_perm("registry.view_all_departments") or (
         obstacle.department_id is not None and obstacle.department_id == asks.department_id
     ):
-        return f"{obstacle.operator_name}さん"
+        return f"{person}さん"
     return "ほかの課"

@@ -21,7 +21,7 @@ from core.guard import guard_refuses
 from core.models import Staff
 from core.services.notices import notify
 from registry.models import OperatorGrant, Reservation, Terminal, TerminalOutage
-from registry.services.booking_rules import Wish, reasons_against_booking
+from registry.services.booking_rules import Wish, locked_ground, reasons_against_booking, reasons_on
 from registry.states.reservation import WORKFLOW, Action
 
 
@@ -39,8 +39,7 @@ def book(
     if not (actor.is_active and actor.has_perm("registry.add_reservation")):
         raise NotPermittedError("予約する権限がありません。")
     with _refused_in_words(), transaction.atomic():
-        operator, terminal = _locked(actor.pk, terminal.pk)
-        wish = Wish(operator, terminal, grant.pk, starts_at, ends_at, asked_by=actor)
+        wish = Wish(actor.pk, terminal.pk, grant.pk, starts_at, ends_at, asked_by=actor)
         _refuse(reasons_against_booking(wish, now=timezone.now()) + _faults_of(note))
         with act("book_reservation", by=actor):
             return Reservation.objects.create(
@@ -74,31 +73,45 @@ def move(
     if not WORKFLOW.authority(Action.MOVE, actor)[0]:
         raise NotPermittedError("予約を変更する権限がありません。")
     with _refused_in_words(), transaction.atomic():
-        operator, terminal = _locked(reservation.operator_id, terminal.pk)
+        wish = Wish(
+            reservation.operator_id,
+            terminal.pk,
+            grant.pk,
+            starts_at,
+            ends_at,
+            asked_by=actor,
+            moved_id=reservation.pk,
+        )
+        ground = locked_ground(wish)
         OperatorGrant.objects.select_for_update(no_key=True).filter(pk=grant.pk).first()
-        before = Reservation.objects.select_for_update().get(pk=reservation.pk)
-        wish = Wish(operator, terminal, grant.pk, starts_at, ends_at, asked_by=actor, moved=before)
+        before = (
+            Reservation.objects.select_for_update(of=("self",))
+            .select_related("operator")
+            .get(pk=reservation.pk)
+        )
         step = WORKFLOW.reasons_against(Action.MOVE, before, actor)
         # Of a booking that cannot be moved at all nothing more is told, nor of one that has changed since.
         if not step and version in (None, before.version):
-            _refuse(reasons_against_booking(wish, now=timezone.now()) + _faults_of(note))
+            _refuse(reasons_on(ground, wish, now=timezone.now()) + _faults_of(note))
         moved = WORKFLOW.take(
             Action.MOVE,
             before,
             actor=actor,
             version=version,
             changes={
-                "terminal": terminal,
+                "terminal_id": terminal.pk,
                 "grant_id": grant.pk,
                 "starts_at": starts_at,
                 "ends_at": ends_at,
                 "note": note,
             },
         )
-        if operator.pk != actor.pk:
-            was = f"{stretch_in_words(reservation.starts_at, reservation.ends_at)}の予約"
+        if before.operator_id != actor.pk:
+            was = f"{stretch_in_words(before.starts_at, before.ends_at)}の予約"
             now = f"{stretch_in_words(starts_at, ends_at)}、端末{terminal.number}"
-            _tell(operator, moved, f"{was}が変更されました", f"変更後：{now}。変更した人：{actor.name}")
+            _tell(
+                before.operator, moved, f"{was}が変更されました", f"変更後：{now}。変更した人：{actor.name}"
+            )
         return moved
 
 
@@ -151,18 +164,6 @@ def warnings_about_booking(*, terminal: Terminal, starts_at: datetime, now: date
 
 
 # --- What they share ---------------------------------------------------------------------------------------
-
-
-def _locked(operator_id: int, terminal_id: int) -> tuple[Staff, Terminal]:
-    """The operator and the terminal, each for this transaction alone: the next one waits here.
-
-    NO KEY: rows that only point to them are still written meanwhile.
-    """
-    people = Staff.objects.select_for_update(no_key=True).only("is_active")
-    terminals = Terminal.objects.select_for_update(no_key=True).only(
-        "number", "is_shared", "starts_on", "ends_on", "site_id"
-    )
-    return people.get(pk=operator_id), terminals.get(pk=terminal_id)
 
 
 @contextmanager

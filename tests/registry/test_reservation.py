@@ -281,10 +281,10 @@ def test_booking_refuses_a_note_with_a_my_number(grant, terminal):
     assert "123456789018" not in reason
 
 
-def test_booking_takes_two_queries_for_all_its_rules(grant, terminal, django_assert_num_queries):
+def test_booking_takes_two_queries_for_its_locks_and_rules(grant, terminal, django_assert_num_queries):
     actor = grant.staff
     assert actor.has_perm("registry.add_reservation")
-    with django_assert_num_queries(7):  # savepoint and release, two locks, two for the rules, the INSERT
+    with django_assert_num_queries(5):  # savepoint and release, two for locks and rules, the INSERT
         book(**wish(grant, terminal, actor=actor))
 
 
