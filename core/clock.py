@@ -52,6 +52,12 @@ def full_moment(moment: datetime) -> str:
     return f"{wareki(day_of(moment))} {clock(moment)}"
 
 
+def moment_on_paper(moment: datetime) -> str:
+    """「令和8年11月24日 09:30」: as the trail and the printed sheets write it, below each other."""
+    local = moment.astimezone(TOKYO)
+    return f"{wareki(local.date())} {local:%H:%M}"
+
+
 def stretch_in_words(starts_at: datetime, ends_at: datetime) -> str:
     """「11月24日（火）9:30から10:30まで」"""
     end = clock(ends_at) if day_of(starts_at) == day_of(ends_at) else moment_in_words(ends_at)
@@ -66,3 +72,8 @@ def day_of(moment: datetime) -> date:
 def at(day: date, clock_time: time) -> datetime:
     """The moment of the day in Tokyo."""
     return datetime.combine(day, clock_time, TOKYO)
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which the day begins in Tokyo."""
+    return at(day, time.min)

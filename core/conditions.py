@@ -1,7 +1,7 @@
 """What a list can be filtered by. Each condition says itself in words, for the print and the access log."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import django_filters as filters
@@ -16,7 +16,8 @@ from django_filters import FilterSet
 from django_filters.fields import RangeField
 from django_filters.widgets import RangeWidget
 
-from core.calendar import TOKYO, fiscal_year_label, parse_fiscal_year, wareki
+from core.calendar import fiscal_year_label, parse_fiscal_year, wareki
+from core.clock import midnight
 from core.fields import DayField
 from core.markup import format_each
 from core.options import named, options_of
@@ -255,14 +256,10 @@ class MomentRangeCondition(filters.Filter):
 
     def filter(self, qs: QuerySet, value: slice | None) -> QuerySet:
         if value and value.start:
-            qs = qs.filter(**{f"{self.field_name}__gte": _midnight(value.start)})
+            qs = qs.filter(**{f"{self.field_name}__gte": midnight(value.start)})
         if value and value.stop:
-            qs = qs.filter(**{f"{self.field_name}__lt": _midnight(value.stop + timedelta(days=1))})
+            qs = qs.filter(**{f"{self.field_name}__lt": midnight(value.stop + timedelta(days=1))})
         return qs
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, TOKYO)
 
 
 class InForceCondition(filters.Filter):

@@ -5,12 +5,15 @@
 
 from typing import Any
 
-from django.db.models import Count, IntegerField, Model, OuterRef, Subquery, Value
+from django.db.models import Count, IntegerField, Model, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 
-def count_of(lines: type[Model], field: str, **conditions: Any) -> Coalesce:
-    """Annotation: how many of the lines whose `field` points to the row meet the conditions; 0 for none."""
-    found = lines._default_manager.filter(**{field: OuterRef("pk")}, **conditions).order_by()
+def count_of(lines: type[Model] | QuerySet, field: str, **conditions: Any) -> Coalesce:
+    """Annotation: how many of the lines whose `field` points to the row meet the conditions; 0 for none.
+
+    Of a queryset, those that are in it count."""
+    rows = lines if isinstance(lines, QuerySet) else lines._default_manager.all()
+    found = rows.filter(**{field: OuterRef("pk")}, **conditions).order_by()
     counted = found.values(field).annotate(count=Count("pk")).values("count")
     return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))

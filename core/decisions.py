@@ -8,7 +8,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path, reverse
+from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from core.constraints import sentence_of
@@ -102,8 +102,3 @@ def workflow_urls(route: str, name: str, page: type[WorkflowPage]) -> list[URLPa
         path(f"{route}<int:pk>/", view, name=name),
         path(f"{route}<int:pk>/<slug:action>/", view, name=f"{name}_step"),
     ]
-
-
-def step_url(name: str, record: Any, action: str) -> str:
-    """Where a step of the record is taken."""
-    return reverse(f"{name}_step", args=[record.pk, action])

@@ -35,3 +35,10 @@ class NotPermittedError(DomainError):
 
 class OvertakenError(DomainError):
     """Somebody else has changed the record since this person saw it. Nothing was done."""
+
+
+def refuse(reasons: Iterable[str]) -> None:
+    """Raise a DomainError with the reasons, each once and in their order; nothing where there are none."""
+    told = list(dict.fromkeys(reasons))
+    if told:
+        raise DomainError.from_reasons(told)

@@ -9,7 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from core.calendar import TOKYO, fiscal_year_label, wareki
+from core.calendar import fiscal_year_label, wareki
+from core.clock import moment_on_paper
 from core.models import Staff
 
 BLANK = "（空欄）"
@@ -291,8 +292,7 @@ def _plain(value: Any) -> str:
         case int() | Decimal():
             return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,d}"
         case datetime():
-            local = value.astimezone(TOKYO)
-            return f"{wareki(local.date())} {local:%H:%M}"
+            return moment_on_paper(value)
         case date():
             return wareki(value)
         case time():

@@ -24,8 +24,9 @@ from django_tables2.columns import BoundColumn
 from django_tables2.rows import BoundRows
 
 from core.audit import log_access
-from core.calendar import TOKYO, today, wareki
+from core.calendar import today
 from core.cells import value_reader
+from core.clock import moment_on_paper
 from core.conditions import in_words
 from core.errors import DomainError
 from core.files.csv import write_csv
@@ -183,13 +184,12 @@ class RegisterList(PermissionRequiredMixin, View):
             )
             return self.refusal([reason])
         self.log(AccessEvent.Kind.PRINT, rows=count)
-        now = timezone.now().astimezone(TOKYO)
         context = {
             "title": self.title,
             "conditions": list(self.conditions().items()),
             "table": table,
             "row_count": count,
-            "printed_at": f"{wareki(now.date())} {now:%H:%M}",
+            "printed_at": moment_on_paper(timezone.now()),
             "printed_by": self.request.user,
             "orientation": self.orientation,
             "list_url": self.address("screen"),

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.audit import act
-from core.errors import DomainError, NotPermittedError, OvertakenError
+from core.errors import DomainError, NotPermittedError, OvertakenError, refuse
 from core.models import Staff, WorkflowStep
 from core.refusals import Refusal, refusing
 from core.text import has_my_number
@@ -135,14 +135,9 @@ class Workflow:
             raise NotPermittedError(f"{rule.label}する権限がありません。")
         # Lock first, judge second: two people pressing at once must not both pass.
         record = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
-        if version is not None and record.version != version:
-            raise OvertakenError(
-                "この画面を開いたあとに、ほかの人が内容か状態を変更しました。"
-                "今の内容を確かめてから、もう一度操作してください。"
-            )
+        refuse_overtaken(record, version)
         reasons = self.reasons_against(action, record, actor) + _faults_of(comment, rule)
-        if reasons:
-            raise DomainError.from_reasons(reasons)
+        refuse(reasons)
         return self._walk(action, record, actor, principal, comment, changes or {}, write_lines)
 
     @transaction.atomic
@@ -222,6 +217,15 @@ class Workflow:
                 sentence,
                 f"TG_OP = 'INSERT' AND NEW.state NOT IN ({first})",
             ),
+        )
+
+
+def refuse_overtaken(record: Any, version: int | None) -> None:
+    """Raise OvertakenError where the record, which is locked, is not the version that the person saw."""
+    if version is not None and record.version != version:
+        raise OvertakenError(
+            "この画面を開いたあとに、ほかの人が内容か状態を変更しました。"
+            "今の内容を確かめてから、もう一度操作してください。"
         )
 
 

@@ -4,13 +4,13 @@ What a correction has replaced does not count; a use counts in the quarter in wh
 """
 
 from collections.abc import Iterable
-from datetime import datetime, time
 from typing import NamedTuple
 
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import TruncQuarter
 
 from core.calendar import TOKYO, Quarter, quarter_of
+from core.clock import midnight
 from registry.models import UsageLookup
 
 
@@ -58,13 +58,9 @@ def _within(first: int, last: int) -> QuerySet:
     return (
         UsageLookup.objects.filter(
             record__superseded=False,
-            record__started_at__gte=_midnight(Quarter(first, 1)),
-            record__started_at__lt=_midnight(Quarter(last + 1, 1)),
+            record__started_at__gte=midnight(Quarter(first, 1).starts_on),
+            record__started_at__lt=midnight(Quarter(last + 1, 1).starts_on),
         )
         .annotate(quarter=TruncQuarter("record__started_at", tzinfo=TOKYO))
         .order_by()
     )
-
-
-def _midnight(quarter: Quarter) -> datetime:
-    return datetime.combine(quarter.starts_on, time.min, TOKYO)

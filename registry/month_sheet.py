@@ -3,13 +3,14 @@ is still missing. A month is told by its first day."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from core.calendar import TOKYO, wareki_month
+from core.clock import midnight
 from registry.models import MonthSignOff, Reservation, Site, TerminalPlacement, UsageLookup, UsageRecord
 from registry.models.site import manager_in_office
 
@@ -29,12 +30,8 @@ def month_in_words(month: date) -> str:
     return wareki_month(month)
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, TOKYO)
-
-
 def _within(month: date, name: str) -> dict[str, datetime]:
-    return {f"{name}__gte": _midnight(month), f"{name}__lt": _midnight(following(month))}
+    return {f"{name}__gte": midnight(month), f"{name}__lt": midnight(following(month))}
 
 
 def records_of(site: Site, month: date) -> Any:
@@ -145,7 +142,7 @@ def _unsigned(rows: QuerySet, site: str, moment: str, before: date) -> QuerySet:
     """(month, site, its name) of the rows before the day, but for the months that are signed off."""
     signed = MonthSignOff.objects.standing().filter(site=OuterRef(site), month=OuterRef("month"))
     return (
-        rows.filter(**{f"{moment}__lt": _midnight(before)})
+        rows.filter(**{f"{moment}__lt": midnight(before)})
         .annotate(month=TruncMonth(moment, output_field=DateField(), tzinfo=TOKYO))
         .exclude(Exists(signed))
         .order_by()

@@ -14,7 +14,7 @@ from django.db.models import BigIntegerField, Q, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 
 from core.calendar import TOKYO, is_business_day, why_closed
-from core.clock import day_of
+from core.clock import day_of, midnight
 from core.models import OfficeDay, Staff
 from registry.models import BookingTerms, Reservation, Terminal, TerminalOutage
 
@@ -149,7 +149,7 @@ def _terminals(monday: date) -> Any:
 
 def _busy(monday: date) -> _Busy:
     """The bookings and the faults of the week, in one query; a fault is a row without an operator."""
-    start, end = _midnight(monday), _midnight(monday + timedelta(days=7))
+    start, end = midnight(monday), midnight(monday + timedelta(days=7))
     bookings = (
         Reservation.objects.standing()
         .filter(starts_at__gte=start, starts_at__lt=end)
@@ -254,7 +254,3 @@ def _earliest(now: datetime) -> int:
 
 def _minutes(clock: time) -> int:
     return clock.hour * 60 + clock.minute
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, TOKYO)

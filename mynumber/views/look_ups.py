@@ -14,7 +14,8 @@ from django.utils.http import content_disposition_header, urlencode
 from django.views import View
 
 from core.audit import log_access
-from core.calendar import TOKYO, fiscal_year_label, fiscal_year_of, today, wareki
+from core.calendar import fiscal_year_label, fiscal_year_of, today
+from core.clock import moment_on_paper
 from core.errors import DomainError
 from core.exhibits import Exhibit
 from core.files.encodings import Encoding
@@ -79,12 +80,11 @@ class LookUpsPage(PermissionRequiredMixin, View):
 
     def paper(self) -> HttpResponse:
         self.log(AccessEvent.Kind.PRINT)
-        now = timezone.now().astimezone(TOKYO)
         context = {
             "title": TITLE,
             "conditions": [("年度", fiscal_year_label(self.year))],
             "tables": [_on_screen(exhibit) for exhibit in self.exhibits],
-            "printed_at": f"{wareki(now.date())} {now:%H:%M}",
+            "printed_at": moment_on_paper(timezone.now()),
             "printed_by": self.request.user,
             "orientation": "landscape",
             "list_url": _address("look_ups", self.year),

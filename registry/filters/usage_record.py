@@ -14,7 +14,7 @@ class StandingCondition(ChoiceCondition):
     """The records that count, those that were corrected, and the urgent uses that wait for their review."""
 
     def __init__(self, **options: Any) -> None:
-        choices = [("current", "有効なもの"), ("superseded", "訂正前のもの"), ("urgent", "緊急・確認待ち")]
+        choices = [("current", "有効なもの"), ("superseded", "訂正前のもの"), ("urgent", "緊急・未確認")]
         super().__init__(choices=choices, label="状態", **options)
 
     def filter(self, qs: Any, value: str) -> QuerySet:

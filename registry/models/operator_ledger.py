@@ -1,8 +1,8 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, Q
 
+from core.counts import count_of
 from core.models.record import Record, RecordLine, pair
 from core.refusals import lines_frozen
 from core.trail import tracked
@@ -25,17 +25,11 @@ class LedgerRoundQuerySet(models.QuerySet):
     def for_list(self, user):
         """With all that a list reads of them, and of the ledgers that the person may see `ledger_count` and
         `unanswered_count`."""
-        asked = OperatorLedger.objects.visible_to(user).filter(round=models.OuterRef("pk"))
+        asked = OperatorLedger.objects.visible_to(user)
         return self.select_related("opened_by", "closed_by").annotate(
-            ledger_count=_count_of(asked),
-            unanswered_count=_count_of(asked.filter(state__in=EDITABLE_STATES)),
+            ledger_count=count_of(asked, "round"),
+            unanswered_count=count_of(asked, "round", state__in=EDITABLE_STATES),
         )
-
-
-def _count_of(rows):
-    """The number of the rows of one round or ledger; 0 where there are none."""
-    counted = rows.order_by().annotate(all=Value(1)).values("all").annotate(count=models.Count("pk"))
-    return Coalesce(models.Subquery(counted.values("count"), output_field=models.IntegerField()), 0)
 
 
 @tracked
@@ -98,12 +92,11 @@ class OperatorLedgerQuerySet(OfSiteQuerySet):
     def for_list(self, day):
         """With all that a list reads of them: the site's `manager_name` on the day, `joins_count` and
         `leaves_count`."""
-        lines = OperatorLedgerEntry.objects.filter(ledger=models.OuterRef("pk"))
         return self.select_related("site", "round", "submitted_by", "confirmed_by").annotate(
             office=manager_in_office("site__custodians", day),
             manager_name=name_in_office("office"),
-            joins_count=_count_of(lines.filter(change="joins")),
-            leaves_count=_count_of(lines.filter(change="leaves")),
+            joins_count=count_of(OperatorLedgerEntry, "ledger", change="joins"),
+            leaves_count=count_of(OperatorLedgerEntry, "ledger", change="leaves"),
         )
 
 

@@ -1,9 +1,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 
 from core.calendar import wareki
+from core.counts import count_of
 from core.functions import day_in_fiscal_year
 from core.models.department import Department
 from core.models.record import Record, RecordLine, different_people, pair
@@ -65,17 +65,7 @@ class UsageRequestQuerySet(models.QuerySet):
     def for_list(self):
         """With all that a list reads of them, and `operator_count`."""
         return self.select_related("department", "affair").annotate(
-            operator_count=Coalesce(
-                models.Subquery(
-                    UsageRequestOperator.objects.filter(request=models.OuterRef("pk"))
-                    .order_by()
-                    .values("request")
-                    .annotate(count=models.Count("pk"))
-                    .values("count"),
-                    output_field=models.IntegerField(),
-                ),
-                0,
-            )
+            operator_count=count_of(UsageRequestOperator, "request")
         )
 
 

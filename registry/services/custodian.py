@@ -8,7 +8,7 @@ from django.urls import reverse
 from core.audit import act
 from core.calendar import today, wareki
 from core.constraints import sentence_of
-from core.errors import DomainError, NotPermittedError
+from core.errors import DomainError, NotPermittedError, refuse
 from core.models import Staff
 from core.services.notices import notify
 from registry.models import Custodian, Site
@@ -26,8 +26,7 @@ def appoint_custodian(*, site: Site, staff: Staff, role: str, starts_on: date, a
     # The site first: two who appoint at once come one after the other, and the second reads what is there.
     site = Site.objects.select_for_update(of=("self",)).get(pk=site.pk)
     reasons = _reasons_against(site, staff, role, starts_on)
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     appointed = Custodian(site=site, staff=staff, role=role, starts_on=starts_on)
     with act("appoint_custodian", by=actor, reason=f"{wareki(starts_on)}から"):
         try:
@@ -83,8 +82,7 @@ def end_custodian(custodian: Custodian, *, ends_on: date, reason: str, actor: St
         reasons.append(f"{custodian.staff.name}さんは、{wareki(custodian.ends_on)}に退任しています。")
     if not reason.strip():
         reasons.append("理由を入れてください。")
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     _write_end(custodian, ends_on, reason, actor)
     return custodian
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.audit import act
 from core.calendar import today, wareki
-from core.errors import DomainError, NotPermittedError
+from core.errors import NotPermittedError, refuse
 from core.models import Staff
 from core.services.notices import notify
 from registry.models import Deputy
@@ -35,8 +35,7 @@ def appoint_deputy(*, actor: Staff, deputy: Staff, starts_on: date, ends_on: dat
         appointed_by=actor,
     )
     reasons = _faults_of(appointed)
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     with act("appoint_deputy", by=actor, reason=reason):
         appointed.save()
     notify(
@@ -65,8 +64,7 @@ def end_deputy(deputy: Deputy, *, actor: Staff) -> Deputy:
         reasons.append("この代決は、すでに終わらせてあります。")
     elif deputy.ends_on < today():
         reasons.append("この代決は、期間が過ぎて終わっています。")
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     deputy.ended_at, deputy.ended_by = timezone.now(), actor
     with act("end_deputy", by=actor):
         deputy.save(update_fields=["ended_at", "ended_by"])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.audit import act
 from core.calendar import today, wareki
-from core.errors import DomainError, NotPermittedError
+from core.errors import DomainError, NotPermittedError, refuse
 from core.models import Staff
 from core.services.notices import notify
 from core.work import some_of
@@ -50,8 +50,7 @@ def open_round(
         reasons.append(
             "基準日に端末のある設置場所がありません。基準日を確かめるか、設置場所を選んでください。"
         )
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     return start_round(
         reason=reason, title=title, as_of=as_of, due_on=due_on, note=note, sites=asked, actor=actor
     )
@@ -171,8 +170,7 @@ def close_round(round_: LedgerRound, *, reason: str, actor: Staff) -> LedgerRoun
             f"提出していない設置場所が{len(silent)}か所あります（{some_of(silent)}）。"
             "それでも締め切るときは、理由を入れてください。"
         )
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     round_.closed_at, round_.closed_by = timezone.now(), actor
     with act("close_ledger_round", by=actor, reason=reason or "すべて確認済み"):
         round_.save(update_fields=["closed_at", "closed_by"])

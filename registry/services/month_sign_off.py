@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.audit import act
 from core.calendar import today
 from core.clock import moment_in_words
-from core.errors import DomainError, NotPermittedError, OvertakenError
+from core.errors import NotPermittedError, OvertakenError, refuse
 from core.models import Staff
 from core.services.notices import notify
 from registry.models import Custodian, MonthSignOff, Site
@@ -39,8 +39,7 @@ def sign_off(
             "この画面を開いたあとに、この月の利用記録が変わりました。今の内容を確かめてから、もう一度確認してください。"
         )
     reasons = [*reasons_against_sign_off(sheet, actor, day=today()), *faults_of("所見", note)]
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     with act("sign_off_month", by=actor, reason=note):
         return MonthSignOff.objects.create(
             site=site,
@@ -69,8 +68,7 @@ def reopen(*, sign_off: MonthSignOff, actor: Staff, reason: str) -> MonthSignOff
     if not reason.strip():
         reasons.append("戻す理由を入れてください。")
     reasons += faults_of("戻す理由", reason)
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     sign_off.reopened_at, sign_off.reopened_by, sign_off.reopen_reason = timezone.now(), actor, reason
     with act("reopen_month", by=actor, reason=reason):
         sign_off.save(update_fields=["reopened_at", "reopened_by", "reopen_reason"])

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from core.audit import act
 from core.calendar import TOKYO, wareki
-from core.errors import DomainError, NotPermittedError
+from core.clock import midnight
+from core.errors import NotPermittedError, refuse
 from core.models import Staff
 from core.services.notices import notify
 from core.work import some_of
@@ -70,7 +71,7 @@ def ending_of(grants: Iterable[OperatorGrant], *, ends_on: date, lock: bool = Fa
     ending = [(grant, day) for grant, day in ending if grant.ends_on is None or grant.ends_on > day]
     orphans = Q(pk__in=[])
     for grant, day in ending:
-        orphans |= Q(grant=grant, starts_at__gte=_midnight_after(day))
+        orphans |= Q(grant=grant, starts_at__gte=midnight(day + timedelta(days=1)))
     cancelled, moved = [], []
     for reservation in booked.filter(orphans).select_related("terminal", "operator", "booked_by"):
         other = _another_grant(reservation, [grant for grant, _ in ending])
@@ -79,10 +80,6 @@ def ending_of(grants: Iterable[OperatorGrant], *, ends_on: date, lock: bool = Fa
         else:
             moved.append((reservation, other))
     return Ending(tuple(ending), tuple(cancelled), tuple(moved))
-
-
-def _midnight_after(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time.min, TOKYO)
 
 
 def _another_grant(reservation: Reservation, ending: list[OperatorGrant]) -> OperatorGrant | None:
@@ -149,8 +146,7 @@ def end_grant(grant: OperatorGrant, *, ends_on: date, reason: str, note: str, ac
         )
     if not note.strip():
         reasons.append("終わらせる事情を入れてください。")
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     return end_grants([grant], ends_on=ends_on, reason=reason, note=note, actor=actor)
 
 

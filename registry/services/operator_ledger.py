@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.audit import act
 from core.calendar import today, wareki
-from core.errors import DomainError, NotPermittedError, OvertakenError
+from core.errors import NotPermittedError, OvertakenError, refuse
 from core.models import Staff
 from core.services.notices import notify
 from registry.models import OperatorGrant, OperatorLedger, OperatorLedgerEntry
@@ -77,8 +77,7 @@ def write_ledger(
     if ledger.version != version:
         raise OvertakenError("この画面を開いたあとに、ほかの人がこの台帳を変更しました。")
     reasons = _reasons_against(ledger, lines)
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     if sorted(lines, key=lambda line: line.staff_id) == sorted(
         lines_of(ledger), key=lambda line: line.staff_id
     ):

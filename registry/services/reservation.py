@@ -16,7 +16,7 @@ from django.utils import timezone
 from core.audit import act
 from core.clock import moment_in_words, stretch_in_words
 from core.constraints import sentence_of
-from core.errors import DomainError, NotPermittedError
+from core.errors import DomainError, NotPermittedError, refuse
 from core.guard import guard_refuses
 from core.models import Staff
 from core.services.notices import notify
@@ -40,7 +40,7 @@ def book(
         raise NotPermittedError("予約する権限がありません。")
     with _refused_in_words(), transaction.atomic():
         wish = Wish(actor.pk, terminal.pk, grant.pk, starts_at, ends_at, asked_by=actor)
-        _refuse(reasons_against_booking(wish, now=timezone.now()) + _faults_of(note))
+        refuse(reasons_against_booking(wish, now=timezone.now()) + _faults_of(note))
         with act("book_reservation", by=actor):
             return Reservation.objects.create(
                 terminal=terminal,
@@ -92,7 +92,7 @@ def move(
         step = WORKFLOW.reasons_against(Action.MOVE, before, actor)
         # Of a booking that cannot be moved at all nothing more is told, nor of one that has changed since.
         if not step and version in (None, before.version):
-            _refuse(reasons_on(ground, wish, now=timezone.now()) + _faults_of(note))
+            refuse(reasons_on(ground, wish, now=timezone.now()) + _faults_of(note))
         moved = WORKFLOW.take(
             Action.MOVE,
             before,
@@ -173,11 +173,6 @@ def _refused_in_words() -> Iterator[None]:
         yield
     except IntegrityError as error:
         raise DomainError(sentence_of(error)) from error
-
-
-def _refuse(reasons: list[str]) -> None:
-    if reasons:
-        raise DomainError.from_reasons(reasons)
 
 
 def _faults_of(note: str) -> list[str]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.audit import act
 from core.calendar import TOKYO, today, wareki
 from core.constraints import sentence_of
-from core.errors import DomainError, NotPermittedError
+from core.errors import DomainError, NotPermittedError, refuse
 from core.models import Staff
 from core.services.notices import notify
 from core.work import some_of
@@ -54,8 +54,7 @@ def move_terminal(terminal: Terminal, *, site: Site, placed_on: date, reason: st
         reasons.append(f"{site}は、その日には設置場所として使われていません。")
     if not reason.strip():
         reasons.append("移す理由を入れてください。")
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     terminal.site, terminal.placed_on = site, placed_on
     with act("move_terminal", by=actor, reason=reason):
         try:
@@ -102,8 +101,7 @@ def retire_terminal(
             f"その日より後の予約が{len(booked)}件あります（{some_of([in_words(each) for each in booked])}）。"
             "取り消してよければ、取り消すことを確かめて、もう一度押してください。"
         )
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     why = f"端末{terminal}の撤去：{reason}"[:200]
     for reservation in (
         Reservation.objects.select_for_update(of=("self",))
@@ -132,3 +130,10 @@ def _tell(cancelled: Iterable[Reservation], terminal: Terminal) -> None:
             "ほかの端末を予約してください。"[:400],
             url=reverse("operator_grant", args=[theirs[0].grant_id]),
         )
+
+
+def must_answer_for(terminal: Terminal, actor: Staff, right: str, sentence: str) -> None:
+    """Raise NotPermittedError with the sentence for who lacks the right, or does not know of the terminal."""
+    known = Terminal.objects.filter(pk=terminal.pk).visible_to(actor)
+    if not (actor.has_perm(right) and known.exists()):
+        raise NotPermittedError(sentence)

@@ -6,9 +6,12 @@ from django.db import transaction
 
 from core.audit import act
 from core.calendar import today, wareki
-from core.errors import DomainError, NotPermittedError
+from core.errors import refuse
 from core.models import Staff
 from registry.models import Terminal, TerminalCheck
+from registry.services.terminal import must_answer_for
+
+_NOT_YOURS = "この端末を点検する権限がありません。"
 
 
 @transaction.atomic
@@ -27,7 +30,7 @@ def record_check(
     Raises NotPermittedError without the right or for a terminal of another site, DomainError with every
     reason why not: what is not in order is told in the remarks.
     """
-    _must_answer_for(terminal, actor, "registry.add_terminalcheck")
+    must_answer_for(terminal, actor, "registry.add_terminalcheck", _NOT_YOURS)
     reasons = []
     if checked_on > today():
         reasons.append("点検日がこれからの日になっています。点検してから登録してください。")
@@ -38,8 +41,7 @@ def record_check(
         reasons.append("その日には、この端末はここに置かれていません。点検日を確かめてください。")
     if not (wire_locked and screen_turned_away and logged_off) and not remarks.strip():
         reasons.append("できていない項目があるときは、気付いたことに状況を書いてください。")
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     with act("record_terminal_check", by=actor, reason=remarks or "異常なし"):
         return TerminalCheck.objects.create(
             terminal=terminal,
@@ -55,7 +57,7 @@ def record_check(
 @transaction.atomic
 def record_remedy(check: TerminalCheck, *, remedied_on: date, remedy: str, actor: Staff) -> TerminalCheck:
     """Keep that what was not in order is put right. Raises as `record_check` does."""
-    _must_answer_for(check.terminal, actor, "registry.change_terminalcheck")
+    must_answer_for(check.terminal, actor, "registry.change_terminalcheck", _NOT_YOURS)
     check = TerminalCheck.objects.select_for_update(of=("self",)).get(pk=check.pk)
     reasons = []
     if check.is_in_order:
@@ -68,15 +70,8 @@ def record_remedy(check: TerminalCheck, *, remedied_on: date, remedy: str, actor
         reasons.append("是正日が点検日より前になっています。日付を確かめてください。")
     if not remedy.strip():
         reasons.append("是正の内容を入れてください。")
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     check.remedied_on, check.remedied_by, check.remedy = remedied_on, actor, remedy
     with act("record_terminal_remedy", by=actor, reason=remedy):
         check.save(update_fields=["remedied_on", "remedied_by", "remedy"])
     return check
-
-
-def _must_answer_for(terminal: Terminal, actor: Staff, right: str) -> None:
-    own = Terminal.objects.filter(pk=terminal.pk).visible_to(actor)
-    if not (actor.has_perm(right) and own.exists()):
-        raise NotPermittedError("この端末を点検する権限がありません。")

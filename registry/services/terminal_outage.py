@@ -7,9 +7,12 @@ from django.utils import timezone
 
 from core.audit import act
 from core.constraints import sentence_of
-from core.errors import DomainError, NotPermittedError
+from core.errors import DomainError, refuse
 from core.models import Staff
 from registry.models import Terminal, TerminalOutage
+from registry.services.terminal import must_answer_for
+
+_NOT_YOURS = "この端末の故障を登録する権限がありません。"
 
 
 @transaction.atomic
@@ -21,14 +24,13 @@ def report_outage(
     Raises NotPermittedError without the right or for a terminal of another site, DomainError with every
     reason why not.
     """
-    _must_answer_for(terminal, actor, "registry.add_terminaloutage")
+    must_answer_for(terminal, actor, "registry.add_terminaloutage", _NOT_YOURS)
     reasons = []
     if starts_at > timezone.now():
         reasons.append("故障の始まりがこれからの時刻になっています。気付いた日時を入れてください。")
     if ends_at is not None and ends_at <= starts_at:
         reasons.append("終わりは、始まりより後にしてください。")
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     outage = TerminalOutage(
         terminal=terminal, symptom=symptom, starts_at=starts_at, ends_at=ends_at, reported_by=actor
     )
@@ -40,7 +42,7 @@ def report_outage(
 @transaction.atomic
 def repair_outage(outage: TerminalOutage, *, ends_at: datetime, remedy: str, actor: Staff) -> TerminalOutage:
     """Keep since when the terminal works again, and what was done. Raises as `report_outage` does."""
-    _must_answer_for(outage.terminal, actor, "registry.change_terminaloutage")
+    must_answer_for(outage.terminal, actor, "registry.change_terminaloutage", _NOT_YOURS)
     outage = TerminalOutage.objects.select_for_update(of=("self",)).get(pk=outage.pk)
     reasons = []
     if outage.remedy:
@@ -51,8 +53,7 @@ def repair_outage(outage: TerminalOutage, *, ends_at: datetime, remedy: str, act
         reasons.append("直った時刻がこれからの時刻になっています。直ってから登録してください。")
     if not remedy.strip():
         reasons.append("処置を入れてください。")
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     outage.ends_at, outage.remedy = ends_at, remedy
     with act("repair_terminal_outage", by=actor, reason=remedy):
         _save(outage, ["ends_at", "remedy"])
@@ -65,9 +66,3 @@ def _save(outage: TerminalOutage, fields: list[str] | None = None) -> None:
             outage.save(update_fields=fields)
     except IntegrityError as error:
         raise DomainError(sentence_of(error)) from error
-
-
-def _must_answer_for(terminal: Terminal, actor: Staff, right: str) -> None:
-    own = Terminal.objects.filter(pk=terminal.pk).visible_to(actor)
-    if not (actor.has_perm(right) and own.exists()):
-        raise NotPermittedError("この端末の故障を登録する権限がありません。")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from core.audit import act
 from core.calendar import today, wareki
-from core.errors import DomainError, NotPermittedError
+from core.errors import NotPermittedError, refuse
 from core.models import Department, Staff
 from core.services.notices import notify
 from registry.models import (
@@ -152,8 +152,7 @@ def transfer(
     # The person first: whoever grants, appoints or books for them waits, and then finds them gone.
     staff = Staff.objects.select_for_update(of=("self",)).select_related("department").get(pk=staff.pk)
     reasons = reasons_against(staff, to=to, effective_on=effective_on, reason=reason, actor=actor)
-    if reasons:
-        raise DomainError.from_reasons(reasons)
+    refuse(reasons)
     consequences = consequences_of(staff, effective_on=effective_on, lock=True)
     done = end_grants(
         [grant for grant, _ in consequences.ending.grants],

@@ -1,7 +1,6 @@
 """Writing down what was done at the terminals (利用記録簿). A record is never changed: a correction is a new
 one beside it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +9,7 @@ from django.utils import timezone
 
 from core.audit import act
 from core.clock import day_of, short_day, stretch_in_words
-from core.errors import DomainError, NotPermittedError
+from core.errors import NotPermittedError, refuse
 from core.models import Staff
 from core.services.notices import notify
 from registry.models import OperatorGrant, Reservation, Site, Terminal, UsageLookup, UsageRecord
@@ -39,7 +38,7 @@ def record_use(
     if not reasons:
         reasons = _same_day(use, booked_on, "予約")
         reasons += reasons_against_use(use, operator=actor, terminal=terminal, site=site, now=timezone.now())
-    _refuse(reasons)
+    refuse(reasons)
     with act("record_usage", by=actor):
         record = _write(
             use,
@@ -71,7 +70,7 @@ def record_urgent_use(*, terminal: Terminal, actor: Staff, use: Use, urgent_reas
     grant, faults = _grant_of_use(UsageRecord.Kind.URGENT, use, actor, site)
     reasons += faults
     reasons += reasons_against_use(use, operator=actor, terminal=terminal, site=site, now=timezone.now())
-    _refuse(reasons)
+    refuse(reasons)
     with act("record_urgent_usage", by=actor):
         return _write(
             use,
@@ -100,7 +99,7 @@ def record_own_site_use(*, terminal: Terminal, actor: Staff, use: Use) -> UsageR
     grant, faults = _grant_of_use(UsageRecord.Kind.OWN_SITE, use, actor, site)
     reasons += faults
     reasons += reasons_against_use(use, operator=actor, terminal=terminal, site=site, now=timezone.now())
-    _refuse(reasons)
+    refuse(reasons)
     with act("record_own_site_usage", by=actor):
         return _write(
             use,
@@ -125,7 +124,7 @@ def correct_use(*, record: UsageRecord, actor: Staff, use: Use, reason: str) -> 
         .select_related("terminal__site", "reservation", "grant")
         .get(pk=record.pk)
     )
-    _refuse(reasons_against_correction(record, actor))
+    refuse(reasons_against_correction(record, actor))
     reasons = [] if reason.strip() else ["訂正の理由を入れてください。"]
     reasons += faults_of("訂正の理由", reason)
     site = site_on(record.terminal, use.day)
@@ -140,7 +139,7 @@ def correct_use(*, record: UsageRecord, actor: Staff, use: Use, reason: str) -> 
     )
     if _tells_the_same(use, record):
         reasons.append("元の記録と同じ内容です。誤っていたところを直してください。")
-    _refuse(reasons)
+    refuse(reasons)
     with act("correct_usage", by=actor, reason=reason):
         return _write(
             use,
@@ -166,7 +165,7 @@ def review_urgent_use(*, record: UsageRecord, actor: Staff, comment: str = "") -
     if not (actor.is_active and actor.has_perm("registry.review_urgent_use")):
         raise NotPermittedError("緊急の利用を確認する権限がありません。")
     record = UsageRecord.objects.select_for_update(of=("self",)).select_related("operator").get(pk=record.pk)
-    _refuse([*reasons_against_review(record, actor), *faults_of("コメント", comment)])
+    refuse([*reasons_against_review(record, actor), *faults_of("コメント", comment)])
     record.urgent_reviewed_at, record.urgent_reviewed_by = timezone.now(), actor
     with act("review_urgent_usage", by=actor, reason=comment):
         record.save(update_fields=["urgent_reviewed_at", "urgent_reviewed_by"])
@@ -210,12 +209,6 @@ def _begin(actor: Staff) -> None:
     if not (actor.is_active and actor.has_perm("registry.add_usagerecord")):
         raise NotPermittedError("利用記録を書く権限がありません。")
     Staff.objects.select_for_update(no_key=True).only("pk").get(pk=actor.pk)
-
-
-def _refuse(reasons: Iterable[str]) -> None:
-    told = list(dict.fromkeys(reasons))
-    if told:
-        raise DomainError.from_reasons(told)
 
 
 def _same_day(use: Use, day: Any, of_what: str) -> list[str]:

@@ -18,8 +18,9 @@ from core.calendar import (
     wareki,
 )
 from core.constraints import sentence_of
-from core.errors import DomainError, NotPermittedError, OvertakenError
+from core.errors import DomainError, NotPermittedError, refuse
 from core.models import OfficeDay, Staff
+from core.workflow import refuse_overtaken
 from registry.models import (
     Affair,
     BookingTerms,
@@ -31,10 +32,6 @@ from registry.models import (
 from registry.services.usage_request_notices import tell_of
 from registry.states.usage_request import EDITABLE_STATES, WORKFLOW, Action, State
 
-_OVERTAKEN = (
-    "この画面を開いたあとに、ほかの人が内容か状態を変更しました。"
-    "今の内容を確かめてから、もう一度操作してください。"
-)
 _DAYS_OF_OVERRIDES = 60  # how far beyond the plain count single closed days are looked for
 
 
@@ -76,7 +73,7 @@ def draft_request(*, actor: Staff, content: RequestContent) -> UsageRequest:
             "所属が登録されていないため、申請を作れません。管理者に所属の登録を頼んでください。"
         )
     request = UsageRequest(department=actor.department, drafted_by=actor, **content.fields())
-    _refuse(_faults_of(content, request))
+    refuse(_faults_of(content, request))
     with act("draft_usage_request", by=actor):
         request.save()
         _write_operators(request, content.operators)
@@ -95,14 +92,13 @@ def edit_request(
     """
     _permit(actor, "registry.change_usagerequest", "利用申請を変更する権限がありません。")
     request = UsageRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
-    if request.version != version:
-        raise OvertakenError(_OVERTAKEN)
+    refuse_overtaken(request, version)
     reasons = _not_of_department(request, actor)
     if request.state not in EDITABLE_STATES:
         reasons.append(
             f"「{request.get_state_display()}」の申請は変更できません。この申請を写して、新しく申請してください。"
         )
-    _refuse(reasons + _faults_of(content, request))
+    refuse(reasons + _faults_of(content, request))
     with act("edit_usage_request", by=actor):
         if request.state in (State.DRAFT, State.RETURNED):
             return _overwrite(request, content)
@@ -130,7 +126,7 @@ def _amend(request: UsageRequest, actor: Staff, content: RequestContent) -> Usag
     )
     # What may not be submitted may not be made of what was submitted either.
     rule = WORKFLOW.transitions[Action.SUBMIT]
-    _refuse([reason for requirement in rule.requires if (reason := requirement(request, actor))])
+    refuse([reason for requirement in rule.requires if (reason := requirement(request, actor))])
     tell_of(Action.AMEND, request, actor=actor, was_reviewed=was_reviewed)
     return request
 
@@ -153,7 +149,7 @@ def copy_request(request: UsageRequest, *, actor: Staff) -> Copied:
         reasons.append(
             f"この申請を写した下書き（{earlier.number}）がすでにあります。その下書きを直して提出してください。"
         )
-    _refuse(reasons)
+    refuse(reasons)
     plan = planned_copy(request)
     copy = UsageRequest(
         department=request.department,
@@ -338,8 +334,3 @@ def _a_year_later(day: date) -> date:
 def _permit(actor: Staff, permission: str, sentence: str) -> None:
     if not (actor.is_active and actor.has_perm(permission)):
         raise NotPermittedError(sentence)
-
-
-def _refuse(reasons: list[str]) -> None:
-    if reasons:
-        raise DomainError.from_reasons(reasons)

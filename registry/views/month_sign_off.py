@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.views import View
 
 from core.audit import log_access
-from core.calendar import TOKYO, today, wareki
-from core.clock import clock, day_of, full_moment, short_day
+from core.calendar import today
+from core.clock import clock, day_of, full_moment, moment_on_paper, short_day
 from core.editing import EditPage
 from core.lists import RegisterList
 from core.models import AccessEvent, Staff
@@ -186,7 +186,6 @@ class MonthSheetPrint(PermissionRequiredMixin, View):
         first = _month_in_address(year, month)
         sheet = sheet_of(site, first)
         log_access(AccessEvent.Kind.PRINT, request=request, subject=sheet.title, rows=len(sheet.records))
-        now = timezone.now().astimezone(TOKYO)
         standing = MonthSignOff.objects.standing().filter(site=site, month=first)
         context = {
             "title": sheet.title,
@@ -195,7 +194,7 @@ class MonthSheetPrint(PermissionRequiredMixin, View):
             "missing": what_is_missing(sheet),
             "signed": standing.select_related("signed_by").first(),
             "manager": manager_of(site, today()),
-            "printed_at": f"{wareki(now.date())} {now:%H:%M}",
+            "printed_at": moment_on_paper(timezone.now()),
             "printed_by": request.user,
             "sheet_url": sheet_url(pk, first),
         }

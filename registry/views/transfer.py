@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.clock import full_moment
 from core.confirmation import ConfirmPage
 from core.editing import EditPage
-from core.errors import DomainError
+from core.errors import refuse
 from core.lists import RegisterList
 from core.models import Staff
 from core.records import RecordPage
@@ -109,8 +109,7 @@ class TransferNew(ConfirmPage):
             reason=values["reason"],
             actor=self.actor,
         )
-        if reasons:
-            raise DomainError.from_reasons(reasons)
+        refuse(reasons)
         return consequences_of(record, effective_on=values["effective_on"]).sentences()
 
     def save(self, form: TransferForm, actor: Staff) -> Transfer:

@@ -1,6 +1,5 @@
 """The usage requests: the list, one request with its steps, and the sheet of its decision."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.audit import log_access
-from core.calendar import TOKYO, fiscal_year_label, today, wareki
+from core.calendar import fiscal_year_label, today
+from core.clock import moment_on_paper
 from core.comparing import changes_between
 from core.decisions import WorkflowPage
 from core.lists import RegisterList
@@ -160,10 +160,11 @@ class UsageRequestDecision(RecordPage):
             "record": record,
             "content": _decided(record, steps),
             "people": _decided_by(record),
-            "steps": [(_moment(step.at), step) for step in steps],
+            "steps": [(moment_on_paper(step.at), step) for step in steps],
             "page_url": url,
-            "printed_at": _moment(timezone.now()),
+            "printed_at": moment_on_paper(timezone.now()),
             "printed_by": request.user,
+            "orientation": "portrait",
         }
         return render(request, self.template_name, context)
 
@@ -224,10 +225,4 @@ def _decided_by(record: UsageRequest) -> list[tuple[str, str, str]]:
         if record.state == State.APPROVED
         else ("却下", record.rejected_by, record.rejected_at),
     ]
-    return [(label, str(who), _moment(at)) if at else (label, "―", "―") for label, who, at in people]
-
-
-def _moment(at: datetime) -> str:
-    """As the sheet writes it: 「令和8年4月1日 10:00」."""
-    local = at.astimezone(TOKYO)
-    return f"{wareki(local.date())} {local:%H:%M}"
+    return [(label, str(who), moment_on_paper(at)) if at else (label, "―", "―") for label, who, at in people]

@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.calendar import TOKYO, why_closed
-from core.clock import at, clock, day_of, full_moment, moment_in_words, parse_clock, stretch_in_words
+from core.clock import (
+    at,
+    clock,
+    day_of,
+    full_moment,
+    midnight,
+    moment_in_words,
+    moment_on_paper,
+    parse_clock,
+    stretch_in_words,
+)
 from core.fields import ClockField
 
 
@@ -90,3 +100,11 @@ def test_clock_field_keeps_what_was_typed_and_shows_back_one_way():
 )
 def test_calendar_says_why_the_office_is_closed(day, expected):
     assert why_closed(day) == expected
+
+
+def test_day_begins_at_midnight_in_tokyo():
+    assert midnight(date(2026, 11, 24)) == datetime(2026, 11, 23, 15, tzinfo=UTC)
+
+
+def test_moment_on_paper_has_its_hours_below_each_other():
+    assert moment_on_paper(datetime(2026, 11, 24, 0, 5, tzinfo=UTC)) == "令和8年11月24日 09:05"

@@ -162,7 +162,7 @@ def test_urgent_use_is_written_and_waits_for_its_review(desk, grant, terminal, p
     assert form["terminal"] == str(terminal.pk)
     sent = form | told(purpose, grant) | {"day": YESTERDAY.isoformat(), "urgent_reason": "窓口で急に"}
     answer = desk.post("/usage-records/urgent/", sent, follow=True)
-    assert "緊急・確認待ち" in text_of(answer)
+    assert "緊急・未確認" in text_of(answer)
     record = UsageRecord.objects.get()
     assert (record.kind, record.urgent_reason) == ("urgent", "窓口で急に")
     assert "利用記録が、すでにあります" in text_of(desk.post("/usage-records/urgent/", sent))
