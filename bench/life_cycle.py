@@ -35,6 +35,12 @@ requests = Rows(
         "purpose_id": one_of(Purpose, PURPOSES),
         "fiscal_year": "2022",
         "drafted_by_id": _SOMEBODY,
+        # What most of them are, and everybody sees who reads of all departments.
+        "state": "'approved'",
+        **{f"{stamp}_at": "now()" for stamp in ("submitted", "reviewed", "approved")},
+        "submitted_by_id": _SOMEBODY,
+        "reviewed_by_id": _ANOTHER,
+        "approved_by_id": _SOMEBODY.replace("n %%", "(n + 2) %%"),
         **_YEAR,
     },
 )

@@ -26,30 +26,33 @@ class OfTerminalQuerySet(models.QuerySet):
 class TerminalOutageQuerySet(OfTerminalQuerySet):
     def open(self):
         """Outages that nobody has told repaired."""
-        return self.filter(remedy="")
+        return self.filter(is_open=True)
 
     def for_list(self):
-        """With all that a list reads of them, and `is_open`."""
-        return self.select_related("terminal__site", "reported_by").annotate(is_open=_whether(Q(remedy="")))
+        """With all that a list reads of them."""
+        return self.select_related("terminal__site", "reported_by")
 
 
 class TerminalCheckQuerySet(OfTerminalQuerySet):
     def open(self):
         """Checks that found something which is not put right yet."""
-        return self.filter(_OPEN_FAULT)
+        return self.filter(is_open=True)
 
     def for_list(self):
-        """With all that a list reads of them, and `is_open`."""
-        return self.select_related("terminal__site", "checked_by").annotate(is_open=_whether(_OPEN_FAULT))
+        """With all that a list reads of them."""
+        return self.select_related("terminal__site", "checked_by")
 
 
 _IN_ORDER = Q(wire_locked=True, screen_turned_away=True, logged_off=True)
-_OPEN_FAULT = ~_IN_ORDER & Q(remedied_on__isnull=True)
 
 
 def _whether(condition):
-    return models.Case(
-        models.When(condition, then=Value(True)), default=Value(False), output_field=models.BooleanField()
+    """A column of the database's own, so that what is open can stand first by an index."""
+    return models.GeneratedField(
+        expression=models.Case(models.When(condition, then=Value(True)), default=Value(False)),
+        output_field=models.BooleanField(),
+        db_persist=True,
+        verbose_name="未処理",
     )
 
 
@@ -81,7 +84,7 @@ class TerminalPlacement(Record):
         return f"{self.terminal} {self.site}"
 
 
-@tracked
+@tracked(exclude=["is_open"])
 class TerminalOutage(Record):
     """That a terminal is out of order (故障): while it is, nobody books it."""
 
@@ -102,13 +105,14 @@ class TerminalOutage(Record):
         editable=False,
     )
     remedy = models.CharField("処置", max_length=200, blank=True, validators=[no_my_number])
+    is_open = _whether(Q(remedy=""))
 
     objects = TerminalOutageQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "端末の故障"
-        ordering = ["-starts_at", "-id"]
-        indexes = [models.Index(fields=["-starts_at", "-id"], name="registry_outage_newest")]
+        ordering = ["-is_open", "-starts_at", "-id"]
+        indexes = [models.Index(fields=["-is_open", "-starts_at", "-id"], name="registry_outage_open_first")]
         constraints = [
             models.CheckConstraint(
                 name="registry_terminaloutage_ends_after_start",
@@ -129,7 +133,7 @@ class TerminalOutage(Record):
         return f"{self.terminal} {self.symptom}"
 
 
-@tracked
+@tracked(exclude=["is_open"])
 class TerminalCheck(Record):
     """A look at a terminal where it stands: is it wired to the desk, is its screen turned away from the
     public, is it logged off when nobody sits there (設置状況の点検). What is not in order is followed to its
@@ -160,13 +164,14 @@ class TerminalCheck(Record):
         editable=False,
     )
     remedy = models.CharField("是正の内容", max_length=200, blank=True, validators=[no_my_number])
+    is_open = _whether(~_IN_ORDER & Q(remedied_on__isnull=True))
 
     objects = TerminalCheckQuerySet.as_manager()
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "設置状況の点検"
-        ordering = ["-checked_on", "-id"]
-        indexes = [models.Index(fields=["-checked_on", "-id"], name="registry_check_newest")]
+        ordering = ["-is_open", "-checked_on", "-id"]
+        indexes = [models.Index(fields=["-is_open", "-checked_on", "-id"], name="registry_check_open_first")]
         constraints = [
             models.CheckConstraint(
                 name="registry_terminalcheck_fault_is_told",

@@ -27,7 +27,7 @@ class TerminalCheckList(RegisterList):
     filter_class = TerminalCheckFilter
 
     def get_queryset(self) -> QuerySet:
-        return TerminalCheck.objects.visible_to(self.request.user).for_list().order_by("-is_open")
+        return TerminalCheck.objects.visible_to(self.request.user).for_list()
 
     def get_context(self, table: Any) -> dict[str, Any]:
         may = self.request.user.has_perm("registry.add_terminalcheck")

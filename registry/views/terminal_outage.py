@@ -27,7 +27,7 @@ class TerminalOutageList(RegisterList):
     filter_class = TerminalOutageFilter
 
     def get_queryset(self) -> QuerySet:
-        return TerminalOutage.objects.visible_to(self.request.user).for_list().order_by("-is_open")
+        return TerminalOutage.objects.visible_to(self.request.user).for_list()
 
     def get_context(self, table: Any) -> dict[str, Any]:
         may = self.request.user.has_perm("registry.add_terminaloutage")
