@@ -57,7 +57,7 @@ class ReservationStateColumn(Column):
 class ReservationTable(RegisterTable):
     starts_at = MinuteColumn("始まり", linkify=("reservation", {"pk": A("pk")}))
     ends_at = UntilColumn("終わり")
-    terminal = CodeColumn(order_by=("terminal__number",))
+    terminal = CodeColumn("端末", order_by=("terminal__number",))
     basis = Column("事務", accessor="grant__basis", order_by=("grant__affair__order", "grant__site__order"))
     operator = Column(order_by=("operator__kana", "operator__name"))
     department = Column(order_by=("department__order", "department__code"))

@@ -19,7 +19,7 @@ def marks_of(record: UsageRecord) -> Iterator[tuple[str, str]]:
         yield "badge-warning", "訂正後"
     if record.kind == UsageRecord.Kind.URGENT:
         reviewed = record.urgent_reviewed_at is not None
-        yield ("badge-success", "緊急・確認済み") if reviewed else ("badge-warning", "緊急・確認待ち")
+        yield ("badge-success", "緊急・確認済み") if reviewed else ("badge-warning", "緊急・未確認")
     elif record.kind == UsageRecord.Kind.OWN_SITE:
         yield "", "設置場所"
 
@@ -40,7 +40,7 @@ class MarksColumn(Column):
 class UsageRecordTable(RegisterTable):
     started_at = MinuteColumn("開始", linkify=("usage_record", {"pk": A("pk")}))
     ended_at = UntilColumn("終了")
-    terminal = CodeColumn(order_by=("terminal__number",))
+    terminal = CodeColumn("端末", order_by=("terminal__number",))
     operator = Column(order_by=("operator__kana", "operator__name"))
     department = Column(order_by=("department__order", "department__code"))
     purpose = Column(order_by=("purpose__order", "purpose__code"))

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core.calendar import today
 from core.clock import moment_in_words
 from core.errors import DomainError, NotPermittedError, OvertakenError
-from core.models import Notice
+from core.models import Notice, Staff
 from registry.models import MonthSignOff, UsageRecord
 from registry.month_sheet import following, month_of, months_of_managers, sheet_of, waiting_months
 from registry.services.month_sign_off import reopen, sign_off
@@ -28,7 +28,8 @@ from tests.factories import (
     make_staff,
     make_usage_record,
 )
-from tests.rules import refused_by
+from tests.registry.at_once import begun
+from tests.rules import refused_by, trigger_off
 
 LAST = month_of(today().replace(day=1) - timedelta(days=1))
 DAY = LAST.replace(day=10)
@@ -63,7 +64,8 @@ def grant():
 
 def used(terminal, grant, count=3, day=DAY, reviewed=True, **fields):
     stamp = {"urgent_reviewed_at": timezone.now(), "urgent_reviewed_by": make_staff()} if reviewed else {}
-    return make_usage_record(count, terminal=terminal, grant=grant, started_at=at(day, 10), **stamp, **fields)
+    told = {"terminal": terminal, "grant": grant, "started_at": at(day, 10)}
+    return make_usage_record(count, **told | stamp | fields)
 
 
 def refused(act=sign_off, **asked):
@@ -136,7 +138,10 @@ def test_assistants_strangers_and_former_managers_do_not_sign(site, manager):
     make_custodian(site=site, staff=assistant, role="assistant")
     other = make_staff("custodian")
     make_custodian(staff=other)
-    for person in (assistant, other):
+    former = make_staff("custodian")
+    until = LONG_AGO - timedelta(days=1)
+    make_custodian(site=site, staff=former, starts_on=until - timedelta(days=300), ends_on=until)
+    for person in (assistant, other, former):
         assert refused(site=site, month=LAST, actor=person) == [
             "確認は、この設置場所の端末機管理責任者が行ってください。"
         ]
@@ -171,8 +176,30 @@ def test_approver_who_operated_does_not_sign_either(site, manager, terminal):
 
 @db
 def test_approver_signs_where_nobody_is_manager(site, terminal, grant):
+    make_custodian(starts_on=LONG_AGO)  # of another site
     used(terminal, grant)
     assert sign_off(site=site, month=LAST, actor=make_staff("approver")).record_count == 1
+
+
+@db
+def test_approver_signs_where_the_manager_has_left(site, manager):
+    # Nobody leaves who is a manager; should it have happened before that rule, the month does not hang on it.
+    with trigger_off("registry.PostHolder:post_left_clean"):
+        Staff.objects.filter(pk=manager.pk).update(is_active=False)
+    approver = make_staff("approver")
+    assert sign_off(site=site, month=LAST, actor=approver).signed_by == approver
+
+
+@db
+def test_month_turns_at_midnight_in_tokyo(site, manager, terminal, grant):
+    first, after = at(LAST, 0), at(following(LAST), 0)
+    record = used(terminal, grant, started_at=first)
+    used(terminal, grant, started_at=after)
+    assert [each.pk for each in sheet_of(site, LAST).records] == [record.pk]
+    sign_off(site=site, month=LAST, actor=manager)
+    with refused_by("registry_usagerecord_month_open"):
+        used(terminal, grant, started_at=first + timedelta(minutes=30))
+    used(terminal, grant, started_at=after + timedelta(minutes=30))
 
 
 @db
@@ -208,6 +235,32 @@ def test_reopening_is_not_by_who_signed(site, terminal, grant):
     signed = sign_off(site=site, month=LAST, actor=approver)
     (reason,) = refused(reopen, sign_off=signed, actor=approver, reason="訂正のため")
     assert reason == "あなたが確認した月です。別の職員が戻してください。"
+
+
+@db
+def test_reopening_says_why_without_a_my_number_and_in_few_words(site):
+    signed = make_sign_off(site=site, month=LAST)
+    long = "123456789018" + "あ" * 189
+    assert refused(reopen, sign_off=signed, actor=make_staff("approver"), reason=long) == [
+        "戻す理由は200字までにしてください。",
+        "戻す理由に個人番号（マイナンバー）と思われる12桁の数字があります。消してください。",
+    ]
+
+
+@db
+def test_reopening_tells_who_signed_and_who_manages_the_site_now(site, manager):
+    approver, signer = make_staff("approver"), make_staff("custodian")
+    reopen(sign_off=make_sign_off(site=site, month=LAST, signed_by=signer), actor=approver, reason="訂正")
+    assert {each.recipient for each in Notice.objects.all()} == {signer, manager}
+
+
+@db
+def test_reopening_tells_nobody_what_they_did_themselves(site):
+    both = make_staff("approver", "custodian")
+    make_custodian(site=site, staff=both, starts_on=LONG_AGO)
+    signed = make_sign_off(site=site, month=LAST)
+    reopen(sign_off=signed, actor=both, reason="訂正")
+    assert [each.recipient for each in Notice.objects.all()] == [signed.signed_by]
 
 
 @db
@@ -289,3 +342,22 @@ def test_record_that_is_being_written_is_counted_or_refused():
         counted = pool.submit(signing).result()
         written = [each.result() for each in outcomes].count("written")
     assert UsageRecord.objects.count() == written == counted
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sign_off_waits_for_a_record_that_is_not_written_out_yet(site, manager, terminal, grant):
+    with transaction.atomic():
+        used(terminal, grant)
+        outcomes = begun(lambda: sign_off(site=site, month=LAST, actor=manager))
+    assert outcomes.result() == ["won"]
+    assert MonthSignOff.objects.get().record_count == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_record_waits_for_a_sign_off_that_is_not_written_out_yet(site, manager, terminal, grant):
+    with transaction.atomic():
+        sign_off(site=site, month=LAST, actor=manager)
+        outcomes = begun(lambda: used(terminal, grant))
+    with refused_by("registry_usagerecord_month_open"):
+        outcomes.result()
+    assert not UsageRecord.objects.exists()

@@ -299,6 +299,13 @@ def test_list_print_export_and_filter_leak_no_other_department(desk, grant, thei
     assert "他課 次郎" in text_of(everyone.get("/reservations/"))
 
 
+def test_list_and_file_say_terminal_as_the_pages_do(desk, grant):
+    make_reservation(grant=grant)
+    assert desk.get("/reservations/").context["table"].columns["terminal"].header == "端末"
+    header = b"".join(desk.get("/reservations/export/?format=csv")).decode("utf-8-sig").splitlines()[0]
+    assert header.split(",")[:4] == ["始まり", "終わり", "端末", "事務"]
+
+
 def test_list_filters_what_is_asked(desk, operator, grant):
     make_reservation(grant=grant, note="午前")
     make_reservation(grant=grant, starts_at=at(DAY, 13), state="cancelled")

@@ -4,22 +4,18 @@ import os
 import re
 import subprocess
 import sys
-import threading
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection, transaction
 from django.test import Client
 
-from core.errors import DomainError
-from registry.models import Reservation
+from registry.models import OperatorGrant, Reservation, Terminal
 from registry.services.reservation import book, cancel, move
 from tests.factories import (
     at,
@@ -30,6 +26,8 @@ from tests.factories import (
     make_shared_terminal,
     make_staff,
 )
+from tests.registry.at_once import begun, pressing
+from tests.rules import refused_by
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -38,32 +36,25 @@ PRESSING = 8
 HOURS = range(9, 17)
 
 
-def make_operator_s_grant():
-    staff = make_staff("applicant", department=make_department())
+def make_operator_s_grant(staff=None):
+    staff = staff or make_staff("applicant", department=make_department())
     return make_grant(staff=staff, ends_on=DAY + timedelta(days=400))
-
-
-def pressing(acts: list[Callable[[], object]]) -> list[str]:
-    """What became of each, all begun at one moment: "won", or the reasons why not; all else is raised."""
-    start = threading.Barrier(len(acts))
-
-    def one(act):
-        try:
-            start.wait(timeout=30)
-            act()
-        except DomainError as error:
-            return "/".join(error.reasons)
-        finally:
-            connections.close_all()
-        return "won"
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(one, acts))
 
 
 def booking(grant, terminal, hour):
     return lambda: book(
         actor=grant.staff, terminal=terminal, grant=grant, starts_at=at(DAY, hour), ends_at=at(DAY, hour + 1)
+    )
+
+
+def moving(reservation, grant, terminal, hour):
+    return lambda: move(
+        reservation=reservation,
+        actor=grant.staff,
+        terminal=terminal,
+        grant=grant,
+        starts_at=at(DAY, hour),
+        ends_at=at(DAY, hour + 1),
     )
 
 
@@ -97,19 +88,12 @@ def test_bookings_and_moves_across_terminals_and_people_never_lock_each_other_ou
         for grant, terminal in zip(grants, terminals, strict=True)
     ]
 
-    def moving(number, hour):
-        return lambda: move(
-            reservation=booked[number],
-            actor=grants[number].staff,
-            terminal=terminals[(number + hour) % 4],
-            grant=grants[number],
-            starts_at=at(DAY, hour),
-            ends_at=at(DAY, hour + 1),
-        )
-
     for hour in range(10, 16):
         pressing(
-            [moving(number, hour) for number in range(4)]
+            [
+                moving(booked[number], grants[number], terminals[(number + hour) % 4], hour)
+                for number in range(4)
+            ]
             + [booking(grants[number], terminals[number], hour) for number in range(4)]
         )
         assert overlaps() == []
@@ -125,6 +109,32 @@ def test_time_that_is_given_back_while_others_press_is_taken_once():
         first.refresh_from_db()
         assert first.state == "cancelled"
     assert overlaps() == []
+
+
+@pytest.mark.parametrize("what", ["book", "move"])
+def test_grant_that_ends_behind_the_services_is_refused_in_words(what):
+    """Whoever ends it in the database itself takes none of the services' locks: the trigger waits for them,
+    and its sentence is told."""
+    grant, terminal = make_operator_s_grant(), make_shared_terminal()
+    act = booking(grant, terminal, 10)
+    if what == "move":
+        own = make_operator_s_grant(grant.staff)
+        act = moving(make_reservation(grant=own, starts_at=at(DAY, 13)), grant, terminal, 10)
+    with transaction.atomic():
+        OperatorGrant.objects.filter(pk=grant.pk).update(ends_on=DAY - timedelta(days=1))
+        outcomes = begun(act)
+    told = "その日には、この操作権限がありません。日を改めるか、利用申請をしてください。"
+    assert outcomes.result() == [told]
+    assert not Reservation.objects.filter(terminal=terminal).exists()
+
+
+def test_terminal_that_goes_meanwhile_takes_no_booking_past_the_services():
+    grant, terminal = make_operator_s_grant(), make_shared_terminal()
+    with transaction.atomic():
+        Terminal.objects.filter(pk=terminal.pk).update(is_shared=False)
+        outcomes = begun(lambda: make_reservation(grant=grant, terminal=terminal))
+    with refused_by("registry_reservation_terminal_shared"):
+        outcomes.result()
 
 
 def overlaps():

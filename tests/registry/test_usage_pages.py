@@ -313,6 +313,7 @@ def test_list_filters_and_sums_what_is_asked(desk, grant, terminal):
     assert rows(kind="own_site") == []
     export = b"".join(desk.get("/usage-records/export/?standing=current&format=csv")).decode("utf-8-sig")
     header, line = export.splitlines()
+    assert header.split(",")[:4] == ["開始", "終了", "端末", "操作者"]
     assert "訂正の理由" in header
     assert "住民税 12件" in line
     assert "数え違い" in line

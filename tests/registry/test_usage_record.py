@@ -1,4 +1,4 @@
-"""Writing uses down, correcting them, reviewing urgent ones: what is written, and every reason why not."""
+"""Writing uses down: what is written, and every reason why not."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,17 +8,15 @@ from django.utils import timezone
 
 from core.calendar import today
 from core.clock import short_day, stretch_in_words
-from core.errors import DomainError, NotPermittedError, OvertakenError
-from core.models import Notice
-from registry.models import UsageLookup, UsageRecord
+from core.errors import NotPermittedError, OvertakenError
+from registry.models import UsageRecord
 from registry.services.usage_record import (
     correct_use,
     record_own_site_use,
     record_urgent_use,
     record_use,
-    review_urgent_use,
 )
-from registry.services.use_rules import Use, site_on
+from registry.services.use_rules import site_on
 from tests.factories import (
     at,
     make_affair,
@@ -32,12 +30,10 @@ from tests.factories import (
     make_site_grant,
     make_staff,
     make_terminal,
-    make_usage_record,
 )
+from tests.registry.uses import YESTERDAY, lookups_of, refused, urgent, use
 
 pytestmark = pytest.mark.django_db
-
-YESTERDAY = today() - timedelta(days=1)
 
 
 @pytest.fixture
@@ -63,28 +59,6 @@ def purpose():
 @pytest.fixture
 def booked(grant, terminal):
     return make_reservation(grant=grant, terminal=terminal, starts_at=at(YESTERDAY, 10))
-
-
-def use(purpose, lookups, starts=(10, 5), ends=(10, 40), day=YESTERDAY, **fields):
-    return Use(
-        **{
-            "started_at": at(day, *starts),
-            "ended_at": at(day, *ends),
-            "purpose": purpose,
-            "lookups": {getattr(affair, "pk", affair): count for affair, count in lookups.items()},
-        }
-        | fields
-    )
-
-
-def refused(act, **asked):
-    with pytest.raises(DomainError) as error:
-        act(**asked)
-    return list(error.value.reasons)
-
-
-def lookups_of(record):
-    return dict(record.lookups.values_list("affair", "count"))
 
 
 # --- Of a booking -------------------------------------------------------------------------------------
@@ -180,6 +154,26 @@ def test_recording_refuses_a_booking_that_has_changed_since(booked, grant, purpo
     assert not UsageRecord.objects.exists()
 
 
+def test_recording_is_of_the_site_where_the_terminal_stood_that_day(booked, grant, purpose):
+    """So are an urgent use, a use at the own site and a correction."""
+    terminal, before = booked.terminal, booked.terminal.site
+    terminal.site, terminal.placed_on = make_site(), today()
+    terminal.save()
+    first = record_use(reservation=booked, actor=grant.staff, use=use(purpose, {grant.affair: 1}))
+    corrected = correct_use(
+        record=first, actor=grant.staff, use=use(purpose, {grant.affair: 2}), reason="件数の誤り"
+    )
+    told = use(purpose, {grant.affair: 1}, starts=(13, 0), ends=(14, 0))
+    urgent_use = record_urgent_use(**urgent(grant, terminal, told))
+    held = make_site_grant(staff=grant.staff, starts_on=YESTERDAY, site=before)
+    terminal.is_shared = False
+    terminal.save()
+    told = use(purpose, {grant.affair: 1}, starts=(15, 0), ends=(16, 0))
+    own_site = record_own_site_use(terminal=terminal, actor=grant.staff, use=told)
+    assert [each.site for each in (first, corrected, urgent_use, own_site)] == [before] * 4
+    assert own_site.grant == held
+
+
 def test_recording_what_has_not_begun_is_refused(grant, purpose):
     coming = make_reservation(grant=make_grant(staff=grant.staff, ends_on=today() + timedelta(days=400)))
     reasons = refused(record_use, reservation=coming, actor=grant.staff, use=use(purpose, {grant.affair: 1}))
@@ -187,10 +181,6 @@ def test_recording_what_has_not_begun_is_refused(grant, purpose):
 
 
 # --- Urgent, and at the own site ----------------------------------------------------------------------
-
-
-def urgent(grant, terminal, told, reason="窓口で急に必要になったため"):
-    return {"terminal": terminal, "actor": grant.staff, "use": told, "urgent_reason": reason}
 
 
 def test_urgent_use_stands_on_the_grant_of_its_look_ups(grant, terminal, purpose):
@@ -210,6 +200,15 @@ def test_urgent_use_says_why_and_is_of_a_shared_terminal(grant, purpose):
     assert reasons == [
         "予約できなかった理由を入れてください。",
         "端末T-902は共用の端末ではありません。「設置場所の利用」に記入してください。",
+    ]
+
+
+def test_urgent_use_says_why_without_a_my_number_and_in_few_words(grant, terminal, purpose):
+    told = use(purpose, {grant.affair: 1})
+    reasons = refused(record_urgent_use, **urgent(grant, terminal, told, reason="123456789018" + "あ" * 189))
+    assert reasons == [
+        "予約できなかった理由は200字までにしてください。",
+        "予約できなかった理由に個人番号（マイナンバー）と思われる12桁の数字があります。消してください。",
     ]
 
 
@@ -253,6 +252,17 @@ def test_own_site_use_at_another_site_or_a_shared_terminal_is_refused(grant, ter
     assert reasons[0].startswith("端末T-901は共用の端末です。")
 
 
+def test_own_site_use_needs_a_grant_of_one_s_own_that_day(operator, purpose):
+    before = YESTERDAY - timedelta(days=1)
+    past = make_site_grant(staff=operator, starts_on=before, ends_on=before)
+    make_site_grant(site=past.site, starts_on=before)  # somebody else's
+    terminal, told = make_terminal(site=past.site), use(purpose, {make_affair(): 1})
+    reasons = refused(record_own_site_use, terminal=terminal, actor=operator, use=told)
+    assert reasons[0] == (
+        f"{short_day(YESTERDAY)}には「{past.site}」の操作権限がありません。日を確かめてください。"
+    )
+
+
 def test_use_belongs_to_the_site_where_the_terminal_stood_that_day(operator):
     before, now = make_site(), make_site()
     terminal = make_terminal(site=before)
@@ -271,109 +281,3 @@ def test_use_in_a_month_that_is_signed_off_is_refused(grant, terminal, purpose):
     make_sign_off(site=terminal.site, month=YESTERDAY.replace(day=1))
     (reason,) = refused(record_urgent_use, **urgent(grant, terminal, use(purpose, {grant.affair: 1})))
     assert "端末機管理責任者が確認を終えています" in reason
-
-
-# --- Correcting ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def record(booked, grant, purpose):
-    return record_use(reservation=booked, actor=grant.staff, use=use(purpose, {grant.affair: 120}))
-
-
-def test_correction_stands_beside_the_original(record, booked, grant, purpose):
-    after = correct_use(
-        record=record, actor=grant.staff, use=use(purpose, {grant.affair: 12}), reason="件数の誤り"
-    )
-    record.refresh_from_db()
-    booked.refresh_from_db()
-    assert (record.superseded, after.superseded, after.corrects) == (True, False, record)
-    assert (after.kind, after.reservation, after.correction_reason) == ("reserved", booked, "件数の誤り")
-    assert (lookups_of(record), lookups_of(after)) == ({grant.affair_id: 120}, {grant.affair_id: 12})
-    assert booked.state == "used"
-    assert list(UsageRecord.objects.current()) == [after]
-
-
-def test_correction_of_a_correction_is_of_the_last_one(record, grant, purpose):
-    after = correct_use(
-        record=record, actor=grant.staff, use=use(purpose, {grant.affair: 12}), reason="件数の誤り"
-    )
-    again = {"actor": grant.staff, "use": use(purpose, {grant.affair: 13}), "reason": "数え直し"}
-    (reason,) = refused(correct_use, record=record, **again)
-    assert reason.startswith("この記録はすでに訂正されています。")
-    assert correct_use(record=after, **again).corrects == after
-
-
-def test_correction_is_refused_with_all_reasons_at_once(record, grant, purpose):
-    told = use(purpose, {grant.affair: 120})
-    assert refused(correct_use, record=record, actor=grant.staff, use=told, reason="") == [
-        "訂正の理由を入れてください。",
-        "元の記録と同じ内容です。誤っていたところを直してください。",
-    ]
-    other_day = use(purpose, {grant.affair: 12}, day=YESTERDAY - timedelta(days=1))
-    assert refused(correct_use, record=record, actor=grant.staff, use=other_day, reason="日の誤り") == [
-        f"予約の日（{short_day(YESTERDAY)}）の時刻を入れてください。"
-    ]
-
-
-def test_correction_is_for_whoever_used_it(record, grant, purpose):
-    colleague = make_staff("applicant", department=grant.department)
-    told = use(purpose, {grant.affair: 12})
-    (reason,) = refused(correct_use, record=record, actor=colleague, use=told, reason="誤り")
-    assert reason == "ほかの職員の利用記録です。利用した本人が訂正してください。"
-
-
-def test_correction_in_a_closed_month_is_refused(record, grant, purpose):
-    make_sign_off(site=record.site, month=YESTERDAY.replace(day=1))
-    told = use(purpose, {grant.affair: 12})
-    (reason,) = refused(correct_use, record=record, actor=grant.staff, use=told, reason="誤り")
-    assert "月の確認を戻してもらってください" in reason
-
-
-def test_correction_of_an_urgent_use_may_mend_its_day_and_is_reviewed_anew(grant, terminal, purpose):
-    first = record_urgent_use(**urgent(grant, terminal, use(purpose, {grant.affair: 1})))
-    review_urgent_use(record=first, actor=make_staff("reviewer"))
-    day = YESTERDAY - timedelta(days=1)
-    after = correct_use(
-        record=first, actor=grant.staff, use=use(purpose, {grant.affair: 1}, day=day), reason="日の誤り"
-    )
-    assert after.started_at == at(day, 10, 5)
-    assert (after.urgent_reason, after.urgent_reviewed_at) == (first.urgent_reason, None)
-    assert list(UsageRecord.objects.awaiting_review()) == [after]
-
-
-# --- Reviewing urgent uses ----------------------------------------------------------------------------
-
-
-def test_review_is_stamped_once_and_the_operator_is_told():
-    record = make_usage_record()
-    reviewer = make_staff("reviewer", name="住民 記録")
-    reviewed = review_urgent_use(record=record, actor=reviewer, comment="窓口で確かめた")
-    assert (reviewed.urgent_reviewed_by, reviewed.urgent_reviewed_at is not None) == (reviewer, True)
-    notice = Notice.objects.get()
-    assert (notice.recipient, notice.detail) == (
-        record.operator,
-        "確認した人：住民 記録。コメント：窓口で確かめた",
-    )
-    event = UsageRecord.pgh_event_model.objects.filter(pgh_label="update").get()
-    assert (event.pgh_context["action"], event.pgh_context["reason"]) == (
-        "review_urgent_usage",
-        "窓口で確かめた",
-    )
-    assert refused(review_urgent_use, record=record, actor=reviewer) == [
-        "この緊急の利用は、すでに確認されています。"
-    ]
-
-
-def test_review_is_not_of_one_s_own_nor_of_what_needs_none(booked, grant, purpose):
-    both = make_staff("reviewer", "applicant", department=make_department())
-    own = make_usage_record(grant=make_grant(staff=both))
-    (reason,) = refused(review_urgent_use, record=own, actor=both)
-    assert reason.startswith("自分の緊急の利用を、自分で確認することはできません。")
-    usual = record_use(reservation=booked, actor=grant.staff, use=use(purpose, {grant.affair: 1}))
-    assert refused(review_urgent_use, record=usual, actor=both) == [
-        "緊急の利用ではないので、確認は要りません。"
-    ]
-    with pytest.raises(NotPermittedError):
-        review_urgent_use(record=own, actor=make_staff("approver"))
-    assert UsageLookup.objects.count() == 2

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from registry.models import Reservation, Terminal
+from registry.models import OperatorGrant, Reservation, Terminal
 from tests.factories import (
     at,
     business_day,
@@ -86,6 +86,39 @@ def moved_beyond_the_grant():
     grant = make_grant(ends_on=business_day())
     later = at(business_day() + timedelta(days=1), 10)
     change(make_reservation(grant=grant), starts_at=later, ends_at=later + timedelta(hours=1))
+
+
+def before_the_grant():
+    grant = make_grant(
+        starts_on=business_day() + timedelta(days=1), ends_on=business_day() + timedelta(days=9)
+    )
+    make_reservation(grant=grant)
+
+
+def at_a_terminal_that_is_gone():
+    """Since yesterday in Tokyo; at eight o'clock the day of UTC is still yesterday."""
+    day = business_day()
+    gone = make_shared_terminal(ends_on=day - timedelta(days=1))
+    make_reservation(terminal=gone, starts_at=at(day, 8))
+
+
+def moved_to_a_terminal_of_its_site_alone():
+    change(make_reservation(), terminal=make_terminal())
+
+
+def on_the_first_and_the_last_day():
+    """No breach: the days are those of Tokyo, where the office opens before the day of UTC begins."""
+    day = business_day()
+    terminal = make_shared_terminal(ends_on=day)
+    make_reservation(grant=make_grant(starts_on=day, ends_on=day), terminal=terminal, starts_at=at(day, 8))
+
+
+def reason_written_after_the_grant_was_taken_back():
+    """No breach: what was cancelled needs no grant any more."""
+    cancelled = make_reservation(state="cancelled")
+    OperatorGrant.objects.filter(pk=cancelled.grant_id).update(ends_on=business_day() - timedelta(days=1))
+    Terminal.objects.filter(pk=cancelled.terminal_id).update(is_shared=False)
+    change(cancelled, cancel_reason="端末の入替えのため")
 
 
 def one_after_the_other():

@@ -4,12 +4,16 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from core.calendar import TOKYO
+from core.calendar import TOKYO, today
 from registry.models import MonthSignOff, UsageLookup, UsageRecord
 from tests.factories import (
+    at,
     make_affair,
+    make_grant,
     make_reservation,
+    make_shared_terminal,
     make_sign_off,
+    make_site_grant,
     make_staff,
     make_usage_record,
 )
@@ -78,7 +82,9 @@ def signed_off_twice():
 
 
 def own_use_signed_off():
-    record = make_usage_record()
+    """The use began with the month in Tokyo, when it was still the month before in UTC."""
+    day = today() - timedelta(days=1)
+    record = make_usage_record(started_at=at(day.replace(day=1), 0))
     make_sign_off(site=record.site, month=month_of(record), signed_by=record.operator)
 
 
@@ -147,6 +153,58 @@ def superseded_no_more():
 
 def lookup_taken_out():
     UsageLookup.objects.filter(record=make_usage_record()).delete()
+
+
+def looked_up_on(grant, **fields):
+    """A look-up of the grant's affair in yesterday's use of somebody, told by `fields`."""
+    record = make_usage_record(lookups=None, grant=grant, **fields)
+    UsageLookup.objects.create(record=record, affair=grant.affair or make_affair(), count=1)
+
+
+def lookup_before_the_grant():
+    looked_up_on(make_grant(starts_on=today()))
+
+
+def lookup_after_the_grant():
+    day = today() - timedelta(days=2)
+    looked_up_on(make_grant(starts_on=day, ends_on=day))
+
+
+def lookup_on_the_grant_of_another():
+    looked_up_on(make_grant(), operator=make_staff())
+
+
+def lookup_elsewhere_on_a_grant_of_a_site():
+    looked_up_on(make_site_grant(starts_on=today() - timedelta(days=9)))
+
+
+def lookups_on_the_first_and_the_last_day():
+    """No breach: the days are those of Tokyo, and a grant of the site covers every affair there."""
+    day = today() - timedelta(days=1)
+    for grant in (make_grant(starts_on=day, ends_on=day), make_site_grant(starts_on=day, ends_on=day)):
+        terminal = make_shared_terminal(**{"site": grant.site} if grant.site else {})
+        for hour in (0, 23):
+            looked_up_on(grant, terminal=terminal, started_at=at(day, hour))
+
+
+def in_a_month_that_was_reopened():
+    """No breach: what was reopened is open, and so is the same month at another site."""
+    record = make_usage_record()
+    month = month_of(record)
+    stamp = {"reopened_at": timezone.now(), "reopened_by": make_staff(), "reopen_reason": "記入もれ"}
+    make_sign_off(site=record.site, month=month, **stamp)
+    make_sign_off(month=month)
+    make_usage_record(grant=record.grant, terminal=record.terminal)
+
+
+def signed_off_where_one_did_nothing():
+    """No breach: the own use was of another month or another site, or a correction has set it elsewhere."""
+    record = make_usage_record()
+    month, signer = month_of(record), record.operator
+    make_sign_off(site=record.site, signed_by=signer)
+    make_sign_off(month=month, signed_by=signer)
+    correction_of(record, started_at=record.started_at - timedelta(days=40))
+    make_sign_off(site=record.site, month=month, signed_by=signer)
 
 
 def reopened_twice():
