@@ -179,7 +179,9 @@ def _busy(monday: date) -> _Busy:
         ends = int((ends_at - start).total_seconds() // 60) if ends_at else 7 * _DAY
         if operator is not None:
             weekday, first = divmod(starts, _DAY)
-            last = ends - weekday * _DAY
+            # The service books within opening hours. A row that did not come by it may run past midnight, and
+            # must not take the page of a whole week with it.
+            last = min(ends - weekday * _DAY, _DAY)
             line = (first, last, f"{text} {name}", key, operator, department)
             busy.bookings[terminal, weekday].append(line)
             continue

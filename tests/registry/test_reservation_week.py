@@ -115,6 +115,16 @@ def test_person_without_a_department_sees_none_of_the_others_without_one(termina
     assert [kind for kind, *_ in day_of_week(nobody_s, 1)] == ["free", "hidden", "free"]
 
 
+def test_booking_past_midnight_ends_with_its_day(operator, desk, terminal):
+    """The service books no such time; a row from elsewhere must not take the page with it."""
+    tuesday = MONDAY + timedelta(days=1)
+    late = moment(tuesday, time(23, 40))
+    make_reservation(grant=make_grant_of(operator), terminal=terminal, starts_at=late)
+    assert day_of_week(operator, 1)[-1] == ("own", "23:40", "24:00", "住民税 見本 花子")
+    page = desk.get(f"{reverse('reservation_calendar')}?week={MONDAY}").content.decode()
+    assert "<b>23:40–24:00</b>" in page
+
+
 def test_today_is_free_from_the_next_five_minutes_on(operator, terminal):
     assert day_of_week(operator, 0, now=moment(MONDAY, time(12, 2))) == [("free", "12:05", "17:15", "")]
     assert day_of_week(operator, 0, now=moment(MONDAY, time(17, 14))) == []
