@@ -1,6 +1,6 @@
 """`make bench`: measure the product's pages as multiples of a plain one. Exit code 1 where a bound is missed.
 
-python -m bench [lists …] [--rows 100000 1000000]
+python -m bench [lists exports …] [--rows 100000 1000000]
 """
 
 import argparse
@@ -10,7 +10,8 @@ from importlib import import_module
 
 import django
 
-BENCHMARKS = ("lists", "calendar")  # modules beside this one, each with run(sizes) -> list of measure.Line
+# Modules beside this one, each with run(sizes) -> list of measure.Line.
+BENCHMARKS = ("lists", "calendar", "exports", "figures")
 
 
 def main() -> int:

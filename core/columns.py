@@ -10,18 +10,34 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
+from django.db import models
+from django.db.models import Case, Value, When
+from django.db.models.functions import Cast, Coalesce, NullIf
+from django.db.models.lookups import Exact
 from django.utils.html import format_html
 
 from core.calendar import TOKYO, fiscal_year_label, wareki
 from core.exhibits import NOT_APPLICABLE, UNKNOWN
 from core.files.guard import Cell
+from core.in_sql import FiscalYearLabel, Source, TextCell, TokyoTime, Wareki, word_cell
 from core.markup import format_each
+
+CellsInSql = tuple[Any, ...] | None
+
+
+def _only_in_python(self: Any, source: Source | None) -> CellsInSql:
+    return None
 
 
 class Column(tables.Column):
     """Text as it is. `render` is for screen and paper, `file_cells` for files."""
 
     css_class = ""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if {"value", "file_cells"} & vars(cls).keys() and "file_sql" not in vars(cls):
+            cls.file_sql = _only_in_python  # type: ignore[method-assign]  # who says otherwise in Python alone
 
     def __init__(self, verbose_name: str | None = None, **options: Any) -> None:
         options.setdefault("attrs", {"cell": {"class": self.css_class}} if self.css_class else {})
@@ -38,6 +54,19 @@ class Column(tables.Column):
     def file_cells(self, value: Any) -> tuple[Cell, ...]:
         """The record's value in files; None where there is none."""
         return (value if value is None else str(value),)
+
+    def file_sql(self, source: Source | None) -> CellsInSql:
+        """The same cells as expressions (core/in_sql.py); None where only Python can write them."""
+        match source:
+            case None:
+                return None
+            case Source(field=None | models.CharField() | models.TextField()):
+                return (TextCell(source.value),)
+            case Source(field=models.IntegerField()):
+                return (TextCell(Cast(source.value, models.TextField())),)
+            case Source(field=models.GenericIPAddressField()):
+                return (source.value,)  # no address begins as a formula does
+        return None
 
 
 class LongColumn(Column):
@@ -66,6 +95,9 @@ class DayColumn(Column):
     def file_cells(self, value: date | None) -> tuple[Cell, ...]:
         return (value, wareki(value)) if value else (None, None)
 
+    def file_sql(self, source: Source | None) -> CellsInSql:
+        return (source.value, Wareki(source.value)) if source else None
+
 
 class TimeColumn(Column):
     """A moment, in Tokyo's time."""
@@ -78,6 +110,9 @@ class TimeColumn(Column):
 
     def file_cells(self, value: datetime | None) -> tuple[Cell, ...]:
         return (value,)
+
+    def file_sql(self, source: Source | None) -> CellsInSql:
+        return (TokyoTime(source.value),) if source else None
 
 
 class FiscalYearColumn(Column):
@@ -93,6 +128,9 @@ class FiscalYearColumn(Column):
 
     def file_cells(self, value: int | None) -> tuple[Cell, ...]:
         return (value, fiscal_year_label(value)) if value else (None, None)
+
+    def file_sql(self, source: Source | None) -> CellsInSql:
+        return (source.value, FiscalYearLabel(source.value)) if source else None
 
 
 class FigureColumn(Column):
@@ -111,6 +149,9 @@ class FigureColumn(Column):
         if value is NOT_APPLICABLE:
             return ("―",)
         return (None if value is UNKNOWN else value,)
+
+    def file_sql(self, source: Source | None) -> CellsInSql:
+        return (source.value,) if source else None
 
 
 class MarkColumn(Column):
@@ -131,19 +172,32 @@ class MarkColumn(Column):
     def file_cells(self, value: bool | None) -> tuple[Cell, ...]:
         return (None if value is None else self.words[value],)
 
+    def file_sql(self, source: Source | None) -> CellsInSql:
+        if source is None:
+            return None
+        words = (When(Exact(source.value, mark), then=word_cell(word)) for mark, word in self.words.items())
+        return (Case(*words),)
+
 
 class LinesColumn(Column):
     """Several short lines of one record, such as opening hours; in files one cell, parted by "、".
 
-    `lines` takes the record. It may not ask the database: prefetch what it reads.
+    `lines` takes the record. It may not ask the database: prefetch what it reads. `cell_in_sql` makes
+    the same cell as an expression.
     """
 
     empty_values = ()
 
     def __init__(
-        self, verbose_name: str | None = None, *, lines: Callable[[Any], Iterable[Any]], **options: Any
+        self,
+        verbose_name: str | None = None,
+        *,
+        lines: Callable[[Any], Iterable[Any]],
+        cell_in_sql: Callable[[], Any] | None = None,
+        **options: Any,
     ) -> None:
         self.lines = lines
+        self.cell_in_sql = cell_in_sql
         super().__init__(verbose_name, **{"orderable": False} | options)
 
     def render(self, record: Any) -> str:
@@ -151,6 +205,9 @@ class LinesColumn(Column):
 
     def value(self, record: Any) -> Any:
         return "、".join(str(line) for line in self.lines(record))
+
+    def file_sql(self, source: Source | None) -> CellsInSql:
+        return self.cell_in_sql and (self.cell_in_sql(),)
 
 
 class LongLinesColumn(LinesColumn):
@@ -173,3 +230,6 @@ class WarnedColumn(Column):
 
     def file_cells(self, value: Any) -> tuple[Cell, ...]:
         return (str(value or self.missing),)
+
+    def file_sql(self, source: Source | None) -> CellsInSql:
+        return (TextCell(Coalesce(NullIf(source.value, Value("")), Value(self.missing))),) if source else None

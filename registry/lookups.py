@@ -53,14 +53,26 @@ def lookups_by_department(fiscal_year: int) -> list[DepartmentLookups]:
     ]
 
 
+def lookups_of_quarter(quarter: Quarter) -> dict[int, int]:
+    """affair's key → look-ups of the quarter, in one query. Empty where no use of it is on record: then what
+    was looked up is not known; else an affair without an entry was not looked up (0)."""
+    sums = _between(quarter, quarter).order_by().values_list("affair_id").annotate(sum=Sum("count"))
+    return dict(sums)
+
+
+def _between(first: Quarter, last: Quarter) -> QuerySet:
+    """The look-ups that count, from the first day of the one quarter to the last of the other."""
+    return UsageLookup.objects.filter(
+        record__superseded=False,
+        record__started_at__gte=midnight(first.starts_on),
+        record__started_at__lt=midnight(last.next().starts_on),
+    )
+
+
 def _within(first: int, last: int) -> QuerySet:
     """The look-ups that count in the fiscal years, each with the day on which its `quarter` began."""
     return (
-        UsageLookup.objects.filter(
-            record__superseded=False,
-            record__started_at__gte=midnight(Quarter(first, 1).starts_on),
-            record__started_at__lt=midnight(Quarter(last + 1, 1).starts_on),
-        )
+        _between(Quarter(first, 1), Quarter(last, 4))
         .annotate(quarter=TruncQuarter("record__started_at", tzinfo=TOKYO))
         .order_by()
     )

@@ -60,12 +60,32 @@ def make_row(name):
             record = factories.make_usage_record()
             look_ups = {"affair": record.grant.affair, "department": record.department}
             factories.make_flow_figure(series=factories.make_series(**look_ups))
+        case "submission_board":
+            handed_in = factories.make_submission(department=department, state="locked", fiscal_year=2026)
+            factories.make_series(**series)
+            stock = factories.make_series(kind="stock", department=department)
+            factories.make_stock_figure(series=stock, as_of=date(2026, 9, 30))
+            factories.make_flow_figure(
+                series=factories.make_series(department=department), fiscal_year=2026, q1=None
+            )
+            assert handed_in.locked_by is not None
+        case "figure_corrections":
+            flow = factories.make_flow_figure(series=factories.make_series(**series))
+            factories.make_correction(flow_figure=flow, state="approved")
+            stock = factories.make_series(kind="stock", department=department)
+            factories.make_correction(stock_figure=factories.make_stock_figure(series=stock))
         case "measures":
             factories.make_measure()
         case "meetings":
             factories.make_agenda_item()
         case "audits":
             factories.make_finding()
+        case "reportable_matters":
+            factories.make_agenda_item(source=f"matter:{factories.make_matter().pk}")
+        case "follow_ups":
+            factories.make_agenda_item(follow_up="調べる")
+        case "open_findings":
+            factories.make_finding(asks_improvement=True)
         case "incidents":
             factories.make_incident_breakdown()
         case "csirt_drills":

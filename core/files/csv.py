@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,10 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import chain, islice
+from typing import IO
 
 from core.calendar import TOKYO
 from core.errors import DomainError
 from core.files.encodings import (
+    MOST_PLACES,
     Encoding,
     UnencodableCharacter,
     UnencodableTextError,
@@ -26,6 +29,8 @@ from core.files.guard import Cell, guard_formula, unguard_formula
 # --- Writing -----------------------------------------------------------------------------------------------
 
 _ROWS_A_CHUNK = 1000
+_KEPT_IN_MEMORY = 5_000_000  # bytes of a file that must be whole before it leaves; more lies on disk
+_READ_AT_ONCE = 200_000
 
 
 def write_csv(
@@ -33,30 +38,75 @@ def write_csv(
 ) -> Iterator[bytes]:
     """The file in chunks, lines ending in CRLF. Days are ISO, times of day are Tokyo's, a bool is 1 or 0.
 
-    UTF-8 streams in flat memory. CP932 lacks characters, and half a file must never leave: there the whole
-    file is made before this returns, and UnencodableTextError lists every place (row 1 is the header).
+    In flat memory. UTF-8 streams. CP932 lacks characters, and half a file must never leave: there the whole
+    file is made before this returns, and UnencodableTextError lists the places (row 1 is the header).
     """
-    chunks = _chunks(header, rows, encoding)
-    return iter(list(chunks)) if encoding is Encoding.CP932 else chunks
+    return encoded(_chunks(chain([header], rows)), encoding)
 
 
-def _chunks(header: Sequence[str], rows: Iterable[Sequence[Cell]], encoding: Encoding) -> Iterator[bytes]:
+def csv_lines(rows: Iterable[Sequence[Cell]]) -> str:
+    """The rows as lines of a CSV."""
+    lines = io.StringIO()
+    csv.writer(lines, lineterminator="\r\n").writerows([_text(cell) for cell in row] for row in rows)
+    return lines.getvalue()
+
+
+def encoded(chunks: Iterable[str], encoding: Encoding) -> Iterator[bytes]:
+    """The chunks, each of whole lines, as the file that write_csv promises."""
+    parts = _encoded(chunks, encoding)
+    if encoding is not Encoding.CP932:
+        return parts
+    whole = tempfile.SpooledTemporaryFile(_KEPT_IN_MEMORY)  # noqa: SIM115  closed by who reads it to its end
+    try:
+        for part in parts:  # not writelines, which looks at the size when all is in memory
+            whole.write(part)
+    except BaseException:
+        whole.close()
+        raise
+    whole.seek(0)
+    return _read(whole)
+
+
+def _read(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        while part := file.read(_READ_AT_ONCE):
+            yield part
+
+
+def _chunks(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+    rows = iter(rows)
+    while chunk := csv_lines(islice(rows, _ROWS_A_CHUNK)):
+        yield chunk
+
+
+def _encoded(chunks: Iterable[str], encoding: Encoding) -> Iterator[bytes]:
     encoder = codecs.getincrementalencoder(encoding)()  # writes the BOM once
     unencodable: list[UnencodableCharacter] = []
-    records = chain([header], rows)
     first_row = 1
-    while batch := [[_text(cell) for cell in row] for row in islice(records, _ROWS_A_CHUNK)]:
-        lines = io.StringIO()
-        csv.writer(lines, lineterminator="\r\n").writerows(batch)
+    for chunk in chunks:
         try:
-            chunk = encoder.encode(map_marks(lines.getvalue(), encoding))
+            part = _encoded_chunk(encoder, chunk, encoding)
         except UnicodeEncodeError:
-            unencodable += _unencodable(batch, first_row, encoding)
+            unencodable += _unencodable(chunk, first_row, encoding)
+            if len(unencodable) > MOST_PLACES:
+                break
         else:
-            yield chunk
-        first_row += len(batch)
+            yield part
+        first_row += _count_lines(chunk)
     if unencodable:
         raise UnencodableTextError.of(unencodable, encoding)
+
+
+def _encoded_chunk(encoder: codecs.IncrementalEncoder, chunk: str, encoding: Encoding) -> bytes:
+    try:
+        return encoder.encode(chunk)
+    except UnicodeEncodeError:  # of a mark, it may be. To look for them takes ten times as long
+        return encoder.encode(map_marks(chunk, encoding))
+
+
+def _count_lines(chunk: str) -> int:
+    """How many lines of a CSV these are: a line break between quotes ends none."""
+    return sum(part.count("\n") for part in chunk.split('"')[::2])
 
 
 def _text(cell: Cell) -> str:
@@ -81,10 +131,8 @@ def _text(cell: Cell) -> str:
     return guard_formula(str(cell))  # a label that Django translates only now
 
 
-def _unencodable(
-    batch: list[list[str]], first_row: int, encoding: Encoding
-) -> Iterator[UnencodableCharacter]:
-    for row, cells in enumerate(batch, start=first_row):
+def _unencodable(chunk: str, first_row: int, encoding: Encoding) -> Iterator[UnencodableCharacter]:
+    for row, cells in enumerate(csv.reader(io.StringIO(chunk, newline="")), start=first_row):
         for column, text in enumerate(cells, start=1):
             for character in dict.fromkeys(map_marks(text, encoding)):
                 if not is_encodable(character, encoding):

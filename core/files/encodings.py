@@ -6,6 +6,7 @@ import codecs
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import Self
 
 from core.errors import DomainError
@@ -62,6 +63,8 @@ def _unreadable(data: bytes, encoding: Encoding, position: int) -> str:
 
 # --- Writing -----------------------------------------------------------------------------------------------
 
+MOST_PLACES = 1000  # that are told of one file; of a million rows nobody reads more
+
 _CP932_MARKS = str.maketrans({"—": "―", "–": "－", "¥": "￥", "\N{NO-BREAK SPACE}": " "})
 
 
@@ -81,18 +84,24 @@ class UnencodableCharacter:
 
 
 class UnencodableTextError(DomainError):
-    """Text holds characters that the encoding lacks. `characters` lists every one of them."""
+    """Text holds characters that the encoding lacks. `characters` lists them, MOST_PLACES at most."""
 
     characters: tuple[UnencodableCharacter, ...] = ()
 
     @classmethod
     def of(cls, characters: Iterable[UnencodableCharacter], encoding: Encoding) -> Self:
         """The error that names each of `characters`, of which there is at least one."""
-        characters = tuple(characters)
+        first = tuple(islice(characters, MOST_PLACES + 1))
+        more = (
+            [f"ほかにもあります。はじめの{MOST_PLACES:,}件だけを示しています。"]
+            if len(first) > MOST_PLACES
+            else []
+        )
+        characters = first[:MOST_PLACES]
         advice = "文字を置き換えてください。"
         if encoding is Encoding.CP932:
             advice = "文字を置き換えるか、UTF-8で書き出してください。"
-        error = cls(f"{encoding.label}で書けない文字があります。{advice}", *map(str, characters))
+        error = cls(f"{encoding.label}で書けない文字があります。{advice}", *map(str, characters), *more)
         error.characters = characters
         return error
 

@@ -1,8 +1,12 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.lookups import IsNull
 
 from core.calendar import wareki_month
+from core.in_sql import InSql
 from core.models.record import Record, pair
 from core.trail import tracked
 from core.validators import no_my_number
@@ -47,6 +51,8 @@ class MonthSignOff(Record):
         related_name="+",
     )
     reopen_reason = models.CharField("戻した理由", max_length=200, blank=True, validators=[no_my_number])
+
+    in_sql: ClassVar[InSql] = {"is_reopened": lambda way: IsNull(F(f"{way}reopened_at"), False)}
 
     objects = MonthSignOffQuerySet.as_manager()
 

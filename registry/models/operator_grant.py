@@ -1,7 +1,11 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
+from core.in_sql import InSql
 from core.models.department import Department
 from core.models.record import InForceQuerySet, Record
 from core.trail import tracked
@@ -84,6 +88,8 @@ class OperatorGrant(Record):
         null=True,
         related_name="+",
     )
+
+    in_sql: ClassVar[InSql] = {"basis": lambda way: Coalesce(f"{way}affair__name", f"{way}site__name")}
 
     objects = OperatorGrantQuerySet.as_manager()
 

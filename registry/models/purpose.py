@@ -1,5 +1,8 @@
+from typing import ClassVar
+
 from django.db import models
 
+from core.in_sql import InSql, field
 from core.models.record import InForceQuerySet, Record, ends_after_start
 from core.trail import tracked
 from core.validators import no_my_number
@@ -24,6 +27,8 @@ class Purpose(Record):
     starts_on = models.DateField("開始日", null=True, blank=True)
     ends_on = models.DateField("終了日", null=True, blank=True)
     order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    in_sql: ClassVar[InSql] = {"__str__": field("name")}
 
     objects = PurposeManager()
 

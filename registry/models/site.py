@@ -1,7 +1,10 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Case, Count, F, Q, When
 
 from core.calendar import today
+from core.in_sql import InSql, field
 from core.models.department import Department
 from core.models.record import InForceQuerySet, Record, ends_after_start
 from core.trail import tracked
@@ -131,6 +134,8 @@ class Site(Record):
     ends_on = models.DateField("廃止日", null=True, blank=True)
     remarks = models.CharField("備考", max_length=200, blank=True, validators=[no_my_number])
     order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    in_sql: ClassVar[InSql] = {"__str__": field("name")}
 
     objects = SiteManager()
 

@@ -1,9 +1,10 @@
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from core.in_sql import InSql, field
 from core.models.record import Record, ends_after_start
 from core.trail import tracked
 from core.validators import no_my_number
@@ -56,6 +57,8 @@ class Terminal(Record):
     )
     ends_on = models.DateField("撤去日", null=True, blank=True, help_text="撤去した端末に入れます。")
     remarks = models.CharField("備考", max_length=200, blank=True, validators=[no_my_number])
+
+    in_sql: ClassVar[InSql] = {"__str__": field("number")}
 
     objects = TerminalQuerySet.as_manager()
 

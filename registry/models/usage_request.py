@@ -1,10 +1,14 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Cast, Greatest, Length, LPad
 
 from core.calendar import wareki
 from core.counts import count_of
 from core.functions import day_in_fiscal_year
+from core.in_sql import InSql, Joined
 from core.models.department import Department
 from core.models.record import Record, RecordLine, different_people, pair
 from core.trail import tracked
@@ -28,6 +32,12 @@ def _person(label, related_name="+", **options):
         related_name=related_name,
         **options,
     )
+
+
+def _number(fiscal_year, pk):
+    digits = Cast(pk, models.TextField())
+    padded = LPad(digits, Greatest(Length(digits), Value(5)), Value("0"))
+    return Joined(Cast(fiscal_year, models.TextField()), "-", padded)
 
 
 def _moment(label):
@@ -122,6 +132,8 @@ class UsageRequest(Record):
     rejected_by = _person("却下した人", null=True, editable=False)
     withdrawn_at = _moment("取下げ日時")
     withdrawn_by = _person("取り下げた人", null=True, editable=False)
+
+    in_sql: ClassVar[InSql] = {"number": lambda way: _number(F(f"{way}fiscal_year"), F(f"{way}pk"))}
 
     objects = UsageRequestQuerySet.as_manager()
 

@@ -1,9 +1,11 @@
 """The columns of the deputies."""
 
+from django.db.models import Case, F, TextField, Value, When
 from django_tables2 import A
 
 from core.calendar import TOKYO, today, wareki
 from core.columns import Column, DayColumn, LinesColumn, LongColumn
+from core.in_sql import Joined, TokyoDay, Wareki
 from core.lists import RegisterTable
 from registry.models import Deputy
 
@@ -15,6 +17,17 @@ def _standing(deputy: Deputy) -> list[str]:
     if deputy.ends_on < day:
         return ["終わりました"]
     return ["これからです" if deputy.starts_on > day else "いま有効です"]
+
+
+def _standing_in_sql() -> Case:
+    ended = Joined(Wareki(TokyoDay(F("ended_at"))), "に早く終わりました")
+    return Case(
+        When(ended_at__isnull=False, then=ended),
+        When(ends_on__lt=today(), then=Value("終わりました")),
+        When(starts_on__gt=today(), then=Value("これからです")),
+        default=Value("いま有効です"),
+        output_field=TextField(),
+    )
 
 
 class DeputyTable(RegisterTable):
@@ -34,7 +47,7 @@ class DeputyTable(RegisterTable):
     )
     starts_on = DayColumn()
     ends_on = DayColumn()
-    standing = LinesColumn("いまの状態", lines=_standing)
+    standing = LinesColumn("いまの状態", lines=_standing, cell_in_sql=_standing_in_sql)
     reason = LongColumn()
 
     class Meta(RegisterTable.Meta):

@@ -5,8 +5,9 @@ from datetime import date
 from django_tables2 import A
 
 from core.calendar import wareki_month
-from core.columns import Column, FigureColumn, LongColumn, MarkColumn, TimeColumn
+from core.columns import CellsInSql, Column, FigureColumn, LongColumn, MarkColumn, TimeColumn
 from core.files.guard import Cell
+from core.in_sql import Month, Source, WarekiMonth
 from core.lists import RegisterTable
 from registry.models import MonthSignOff
 
@@ -24,6 +25,9 @@ class MonthColumn(Column):
 
     def file_cells(self, value: date | None) -> tuple[Cell, ...]:
         return (f"{value:%Y-%m}", wareki_month(value)) if value else (None, None)
+
+    def file_sql(self, source: Source | None) -> CellsInSql:
+        return (Month(source.value), WarekiMonth(source.value)) if source else None
 
 
 class MonthSignOffTable(RegisterTable):

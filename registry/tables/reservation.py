@@ -6,8 +6,7 @@ from django.utils.html import format_html
 from django_tables2 import A
 
 from core.clock import clock, full_moment
-from core.columns import CodeColumn, Column
-from core.files.guard import Cell
+from core.columns import CodeColumn, Column, TimeColumn
 from core.lists import RegisterTable
 from registry.models import Reservation
 from registry.states.reservation import State
@@ -20,16 +19,11 @@ BADGES = {
 }
 
 
-class MinuteColumn(Column):
+class MinuteColumn(TimeColumn):
     """A moment to the minute, in Tokyo's time."""
-
-    css_class = "date"
 
     def render(self, value: datetime) -> str:
         return full_moment(value)
-
-    def file_cells(self, value: datetime | None) -> tuple[Cell, ...]:
-        return (value,)
 
 
 class UntilColumn(MinuteColumn):

@@ -1,10 +1,14 @@
 """The columns of the usage records."""
 
 from collections.abc import Iterator
+from typing import Any
 
+from django.db.models import Case, Q, TextField, Value, When
+from django.db.models.functions import NullIf
 from django_tables2 import A
 
-from core.columns import CodeColumn, Column, FigureColumn
+from core.columns import CellsInSql, CodeColumn, Column, FigureColumn
+from core.in_sql import Listed, Source
 from core.lists import RegisterTable
 from core.markup import format_each
 from registry.models import UsageRecord
@@ -35,6 +39,22 @@ class MarksColumn(Column):
 
     def value(self, record: UsageRecord) -> str:
         return "、".join(word for _, word in marks_of(record))
+
+    def file_sql(self, source: Source | None) -> CellsInSql:
+        text: dict[str, Any] = {"output_field": TextField()}
+        corrected = Case(
+            When(superseded=True, then=Value("訂正前")),
+            When(corrects__isnull=False, then=Value("訂正後")),
+            **text,
+        )
+        urgent = Q(kind=UsageRecord.Kind.URGENT)
+        kind = Case(
+            When(urgent & Q(urgent_reviewed_at__isnull=False), then=Value("緊急・確認済み")),
+            When(urgent, then=Value("緊急・未確認")),
+            When(kind=UsageRecord.Kind.OWN_SITE, then=Value("設置場所")),
+            **text,
+        )
+        return (NullIf(Listed(corrected, kind), Value("", TextField())),)
 
 
 class UsageRecordTable(RegisterTable):

@@ -4,14 +4,14 @@ import datetime as dt
 
 import django_tables2 as tables
 import pytest
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django_tables2.rows import BoundRow
 
 from core.cells import cell_reader, rows_of, value_reader
 from core.columns import Column, FigureColumn, LinesColumn
-from core.lists import RegisterTable
+from core.lists import RegisterList, RegisterTable
 from core.markup import format_each
 from core.models import Department, Staff
 from registry.models import Custodian
@@ -25,11 +25,11 @@ SCRIPT = "<script>alert('x')</script> & {0} {}"
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", LISTS)
 def test_every_list_shows_and_exports_what_the_library_would(client, name):
+    if not issubclass(resolve(reverse(name)).func.view_class, RegisterList):
+        return  # a table of a year, which has a layout of its own
     make_row(name)
     client.force_login(factories.make_staff(*{"auditor"} & LISTS[name] or LISTS[name]))
     table = client.get(reverse(name)).context["table"]
-    if not isinstance(table, RegisterTable):
-        return  # an exhibit, which has a layout of its own
     assert table.shown
     for record in table.shown:
         row = BoundRow(record, table)
