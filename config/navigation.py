@@ -33,9 +33,13 @@ NAVIGATION = (
     Group(
         "実績",
         (
+            Page("四半期の入力", "figure_sheet_today", "mynumber.view_flowfigure"),
+            Page("提出状況", "submission_board", "mynumber.view_submission"),
             Page("年度の実績", "flow_figures", "mynumber.view_flowfigure"),
             Page("基準日の実績", "stock_figures", "mynumber.view_stockfigure"),
             Page("照会件数", "look_ups", "mynumber.view_flowfigure"),
+            Page("推移", "figure_trends", "mynumber.view_flowfigure"),
+            Page("実績の訂正", "figure_corrections", "mynumber.view_figurecorrection"),
             Page("実績項目", "series", "mynumber.view_series"),
         ),
     ),
@@ -44,8 +48,11 @@ NAVIGATION = (
         (
             Page("取扱窓口", "windows", "mynumber.view_window"),
             Page("セキュリティ対策", "measures", "mynumber.view_measure"),
+            Page("会議に報告する事項", "reportable_matters", "mynumber.view_reportablematter"),
             Page("セキュリティ会議", "meetings", "mynumber.view_meeting"),
+            Page("会議の宿題", "follow_ups", "mynumber.view_agendaitem"),
             Page("監査と指摘事項", "audits", "mynumber.view_audit"),
+            Page("指摘事項の改善", "open_findings", "mynumber.view_finding"),
             Page("他自治体の誤交付等", "incidents", "mynumber.view_incident"),
             Page("CSIRT訓練", "csirt_drills", "mynumber.view_csirtdrill"),
         ),

@@ -52,6 +52,8 @@ LIFE_CYCLE = (
     "registry.transfer",
 )
 FIGURES = ("mynumber.flowfigure", "mynumber.stockfigure")
+SUBMISSIONS = ("mynumber.submission", "mynumber.submissionline", "mynumber.figurereason")
+CORRECTIONS = ("mynumber.figurecorrection",)
 SERIES = ("mynumber.series", "mynumber.seriespart")
 FIGURE_TABLES = ("mynumber.figuretable", "mynumber.figuretableline")
 GOVERNANCE = (
@@ -61,6 +63,7 @@ GOVERNANCE = (
     "mynumber.audit",
     "mynumber.incident",
     "mynumber.csirtdrill",
+    "mynumber.reportablematter",
 )
 GOVERNANCE_LINES = (
     "mynumber.windowhours",
@@ -70,7 +73,7 @@ GOVERNANCE_LINES = (
 )
 REVIEWS = ("privacy_review.reviewcase", "privacy_review.implementingbody", "privacy_review.carecategory")
 REVIEW_LINES = ("privacy_review.casecarecategory",)
-REPORT_LINES = ("core.reportdepartment", "core.section")
+REPORT_LINES = ("core.reportdepartment", "core.section", "core.prosemark", "core.checkacknowledgement")
 STAFF = ("core.department", "core.staff")
 
 READ_REPORTS = _view("core.report", *REPORT_LINES)
@@ -158,15 +161,22 @@ ROLES = (
     Role(
         key="clerk",
         name="実績入力",
-        sentence="自分の課の実績を四半期ごとに入力します。",
-        permissions=_keep(*FIGURES) + _view(*SERIES) + READ_REPORTS,
+        sentence="自分の課の実績を四半期ごとに入力して提出し、訂正を申し出ます。",
+        permissions=(
+            _keep(*FIGURES)
+            + _view(*SERIES, *SUBMISSIONS, *CORRECTIONS)
+            + ("mynumber.submit_figures",)
+            + READ_REPORTS
+        ),
         uses_admin=True,
     ),
     Role(
         key="manager",
         name="実績確認",
-        sentence="自分の課の実績を確かめます。",
-        permissions=_view(*FIGURES, *SERIES) + READ_REPORTS,
+        sentence="自分の課の実績を確かめて確定し、訂正を承認します。",
+        permissions=(
+            (*_view(*FIGURES, *SERIES, *SUBMISSIONS, *CORRECTIONS), "mynumber.confirm_figures", *READ_REPORTS)
+        ),
         uses_admin=False,
     ),
     Role(
@@ -174,13 +184,13 @@ ROLES = (
         name="マイナンバー担当",
         sentence="窓口、対策、会議、監査、他自治体の事案、訓練、実績項目を登録し、セキュリティの報告書を起草します。",
         permissions=(
-            _keep(*GOVERNANCE, "mynumber.series", "mynumber.figuretable")
+            _keep(*GOVERNANCE, "mynumber.series", "mynumber.figuretable", "mynumber.figureterms")
             + _keep_lines(*GOVERNANCE_LINES, "mynumber.seriespart", "mynumber.figuretableline")
-            + _view(*FIGURES, *SITES, "registry.affair")
+            + _view(*FIGURES, *SUBMISSIONS, *CORRECTIONS, *SITES, "registry.affair")
             + ALL_FIGURES
             + ALL_SITES
             + DRAFT_REPORTS
-            + ("mynumber.draft_annual_report",)
+            + ("mynumber.draft_annual_report", "mynumber.lock_figures", "mynumber.remind_figures")
             + OVERRIDE_GUARD
         ),
         uses_admin=True,
@@ -202,7 +212,7 @@ ROLES = (
         key="publisher",
         name="公表",
         sentence="ほかの職員が起草した報告書を読み、公表します。",
-        permissions=READ_REPORTS,
+        permissions=(*READ_REPORTS, "core.publish_report"),
         uses_admin=False,
     ),
     Role(
@@ -210,7 +220,7 @@ ROLES = (
         name="監査",
         sentence="変更の記録とアクセス記録を含めて、すべてを読みます。何も変更しません。",
         permissions=(
-            _view(*SITES, "registry.affair", *FIGURES, *SERIES, *FIGURE_TABLES)
+            _view(*SITES, "registry.affair", *FIGURES, *SERIES, *FIGURE_TABLES, *SUBMISSIONS, *CORRECTIONS)
             + _view(*GOVERNANCE, *GOVERNANCE_LINES, *REVIEWS, *REVIEW_LINES)
             + _view(*STAFF, "core.municipality", "core.accessevent", "core.guardoverride", "auth.group")
             + _view(*LIFE_CYCLE)

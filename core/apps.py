@@ -16,6 +16,19 @@ class CoreConfig(AppConfig):
         "edit_list": "一覧での入力",
         "import": "ファイルの取込み",
         "load_municipality": "公開データの登録",
+        "submit_report": "報告書の公表前の確認への提出",
+        "take_back_report": "報告書の確認の取消し",
+        "return_report": "報告書の差戻し",
+        "publish_report": "報告書の公表",
+        "acknowledge_check": "点検の注意の確認",
+        "take_back_acknowledgement": "点検の注意の確認の取消し",
+        "carry_forward_report": "前の報告書からの作成",
+        "write_report_title_page": "件名・前文の編集",
+        "write_report_section": "節の編集",
+        "add_report_section": "節の追加",
+        "move_report_section": "節の移動",
+        "remove_report_section": "節の削除",
+        "look_at_prose_mark": "写した語の確認",
     }
 
     def ready(self) -> None:

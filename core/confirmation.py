@@ -37,19 +37,26 @@ class ConfirmPage(EditPage):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         record = self.get_record()
         form = self.checked_form(record)
-        if form.is_valid():
-            try:
-                with saving(form, self.guard):
-                    lines = self.get_consequences(form, record)
-            except DomainError as error:
-                for reason in error.reasons:
-                    form.add_error(None, reason)
-                return self.answer(form, record)
-            seen = _digest(request, lines)
-            if request.POST.get("seen") != seen:
-                self.foretold = {"lines": lines, "seen": seen, "again": "seen" in request.POST}
-                return self.answer(form, record)
+        if form.is_valid() and not self.was_foretold(form, record):
+            return self.answer(form, record)
         return super().post(request, **kwargs)
+
+    def was_foretold(self, form: Any, record: Any) -> bool:
+        """Whether the person has seen just what the form, which is valid, would bring. Where not, the page
+        shows it from now on, or every reason why it may not be done."""
+        try:
+            with saving(form, self.guard):
+                lines = self.get_consequences(form, record)
+        except DomainError as error:
+            for reason in error.reasons:
+                form.add_error(None, reason)
+            return False
+        sent = self.request.POST
+        seen = _digest(self.request, lines)
+        if sent.get("seen") == seen:
+            return True
+        self.foretold = {"lines": lines, "seen": seen, "again": "seen" in sent}
+        return False
 
     def get_context(self, form: Any, record: Any) -> dict[str, Any]:
         return super().get_context(form, record) | {

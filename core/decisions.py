@@ -35,10 +35,14 @@ class WorkflowPage(RecordPage):
     hidden: frozenset[str] = frozenset()
 
     def get_context(self, record: Any) -> dict[str, Any]:
+        return super().get_context(record) | self.get_standing(record)
+
+    def get_standing(self, record: Any) -> dict[str, Any]:
+        """Where the record stands: what templates/workflow/ ask for."""
         offered = [
             each for each in self.workflow.offered(record, self.actor) if each["action"] not in self.hidden
         ]
-        return super().get_context(record) | {
+        return {
             "steps": WorkflowStep.objects.of(record).select_related("on_behalf_of"),
             "offered": offered,
             "state_label": record.get_state_display(),

@@ -119,7 +119,8 @@ class EditPage(PermissionRequiredMixin, View):
         form.is_valid()
         self.guard = guard_of(data, self.actor, [form])
         if self.guard and self.guard.is_given:
-            form = self.get_form(record, data)
+            # From the record as it is: the first form has written in the one that it was given.
+            form = self.get_form(record and self.get_record(), data)
             with self.guard.scope:
                 form.is_valid()
         return form

@@ -290,7 +290,7 @@ def _plain(value: Any) -> str:
         case bool():
             return "はい" if value else "いいえ"
         case int() | Decimal():
-            return f"{value:,f}" if isinstance(value, Decimal) else f"{value:,d}"
+            return f"{value.normalize():,f}" if isinstance(value, Decimal) else f"{value:,d}"
         case datetime():
             return moment_on_paper(value)
         case date():

@@ -20,10 +20,12 @@ def refusing(
     name: str,
     *refusals: Refusal,
     operation: pgtrigger.Operation = pgtrigger.Insert | pgtrigger.Update,
+    first: str = "",
 ) -> pgtrigger.Trigger:
     """The trigger that raises the first refusal whose condition holds, as a violated check constraint.
 
-    core.constraints.sentence_of reads the sentence back.
+    core.constraints.sentence_of reads the sentence back. `first` is a statement that goes before the
+    conditions, such as taking a lock.
     """
     checks = [
         f"IF {refusal.when} THEN RAISE EXCEPTION '{refusal.sentence}' "
@@ -31,7 +33,10 @@ def refusing(
         for refusal in refusals
     ]
     return pgtrigger.Trigger(
-        name=name, when=pgtrigger.Before, operation=operation, func="\n".join([*checks, "RETURN NEW;"])
+        name=name,
+        when=pgtrigger.Before,
+        operation=operation,
+        func="\n".join([*filter(None, [first]), *checks, "RETURN NEW;"]),
     )
 
 

@@ -183,7 +183,14 @@ SITE_URL = env.str("DAICHO_SITE_URL", "")  # "https://daicho.example.lg.jp": the
 ROLES = "config.roles.ROLES"
 DEMO_ACCOUNTS_ALLOWED = False  # accounts that share one printed password: for trying the product alone
 NAVIGATION = "config.navigation.NAVIGATION"
-WORK = ["mynumber.work.waiting", "registry.work.waiting"]
+WORK = [
+    "core.reports.work.waiting",
+    "mynumber.work.waiting",
+    "mynumber.work_corrections.waiting",
+    "mynumber.work_board.waiting",
+    "mynumber.work_governance.waiting",
+    "registry.work.waiting",
+]
 STAFF_TRANSFER = "registry.services.transfer.leave_post"  # what ends when a person leaves a post
 REPORT_KINDS = [
     "mynumber.annual_report.AnnualSecurityReport",

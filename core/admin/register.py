@@ -110,6 +110,7 @@ class RegisterAdmin(JapaneseInput, FoldedSearch):
     show_facets = admin.ShowFacets.NEVER
     view_on_site = False
     save_on_top = False
+    list_formset: type[LockedFormSet] = LockedFormSet  # of the rows that are edited in the list
     object_history_template = "admin/register_history.html"
 
     # --- Rights ----------------------------------------------------------------------------------------
@@ -124,11 +125,15 @@ class RegisterAdmin(JapaneseInput, FoldedSearch):
         """
         found = super().get_object(request, object_id, from_field)
         if found is not None and request.method == "POST" and transaction.get_connection().in_atomic_block:
-            self.model._base_manager.select_for_update().get(pk=found.pk)
+            self.lock(found)
             found = super().get_object(request, object_id, from_field)  # as it is now that it is locked
         if found is None:
             raise Http404(f"{self.opts.verbose_name}がありません。")
         return found
+
+    def lock(self, record: models.Model) -> None:
+        """Lock the record's row, which is to be saved."""
+        self.model._base_manager.select_for_update().get(pk=record.pk)
 
     # --- Saving ----------------------------------------------------------------------------------------
 
@@ -199,7 +204,8 @@ class RegisterAdmin(JapaneseInput, FoldedSearch):
         return super().get_changelist_form(request, **{"form": self.form, **kwargs})
 
     def get_changelist_formset(self, request: HttpRequest, **kwargs: Any) -> Any:
-        return _refusing(super().get_changelist_formset(request, formset=LockedFormSet, **kwargs), request)
+        formset = super().get_changelist_formset(request, formset=self.list_formset, **kwargs)
+        return _refusing(formset, request)
 
     # --- The trail -------------------------------------------------------------------------------------
 

@@ -1,10 +1,19 @@
-from django.db import models
+from typing import ClassVar
 
+from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from core.in_sql import InSql, Joined
 from core.models.record import InForceQuerySet, Record, ends_after_start
 from core.trail import tracked
 from core.validators import no_my_number
 
 _InForceRows = models.Manager.from_queryset(InForceQuerySet)
+
+
+def _words(bureau, section):
+    return Coalesce(Joined(bureau, " ", NullIf(section, Value(""))), bureau)
 
 
 class DepartmentManager(_InForceRows):
@@ -23,6 +32,8 @@ class Department(Record):
     ends_on = models.DateField("廃止日", null=True, blank=True)
     order = models.PositiveSmallIntegerField("並び順", default=0)
 
+    in_sql: ClassVar[InSql] = {"__str__": lambda way: _words(F(f"{way}bureau"), F(f"{way}section"))}
+
     objects = DepartmentManager()
 
     class Meta(Record.Meta):
@@ -32,7 +43,7 @@ class Department(Record):
         constraints = [ends_after_start("core", "department")]
 
     def __str__(self):
-        return f"{self.bureau} {self.section}".strip()
+        return f"{self.bureau} {self.section}" if self.section else self.bureau
 
     def natural_key(self):
         return (self.code,)

@@ -1,9 +1,25 @@
-from typing import Any
+from functools import cache
+from typing import Any, ClassVar
 
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.db.models import F
+
+from core.in_sql import InSql, Joined, named
+
+
+@cache
+def _labels() -> dict[str, str]:
+    """The names of all registers, and of their fields under 「register field」."""
+    labels = {}
+    for model in apps.get_models():
+        labels[model._meta.label_lower] = str(model._meta.verbose_name)
+        for field in model._meta.get_fields():
+            if hasattr(field, "verbose_name"):
+                labels[f"{model._meta.label_lower} {field.name}"] = str(field.verbose_name)
+    return labels
 
 
 class GuardOverride(models.Model):
@@ -27,6 +43,13 @@ class GuardOverride(models.Model):
     record_id = models.BigIntegerField("記録")
     field = models.CharField("項目", max_length=60)
     reason = models.CharField("理由", max_length=200)
+
+    in_sql: ClassVar[InSql] = {
+        "register_label": lambda way: named(F(f"{way}register"), _labels()),
+        "field_label": lambda way: named(
+            F(f"{way}field"), _labels(), key=Joined(F(f"{way}register"), " ", F(f"{way}field"))
+        ),
+    }
 
     class Meta:
         verbose_name = verbose_name_plural = "個人番号の確認の記録"

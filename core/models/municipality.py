@@ -9,7 +9,7 @@ from core.validators import no_my_number
 class Municipality(Record):
     """Whose product this installation is: its name is data, so another ward needs no code. One row."""
 
-    name = models.CharField("名称", max_length=50, help_text="例：世田谷区", validators=[no_my_number])
+    name = models.CharField("名称", max_length=50, help_text="例：見本市", validators=[no_my_number])
     only = models.BooleanField("唯一の行", default=True, unique=True, editable=False)
 
     class Meta(Record.Meta):

@@ -57,7 +57,12 @@ def pair(app: str, model: str, name: str) -> models.CheckConstraint:
     )
 
 
-def different_people(app: str, model: str, *names: str) -> list[models.CheckConstraint]:
+def different_people(
+    app: str,
+    model: str,
+    *names: str,
+    message: str = "申請した人、審査する人、承認する人は、それぞれ別の職員でなければなりません。",
+) -> list[models.CheckConstraint]:
     """The constraints that no two of the stamps were given by one person (`submitted`, `reviewed`, …)."""
     return [
         models.CheckConstraint(
@@ -65,7 +70,7 @@ def different_people(app: str, model: str, *names: str) -> list[models.CheckCons
             condition=models.Q(**{f"{one}_by__isnull": True})
             | models.Q(**{f"{other}_by__isnull": True})
             | ~models.Q(**{f"{one}_by": models.F(f"{other}_by")}),
-            violation_error_message="申請した人、審査する人、承認する人は、それぞれ別の職員でなければなりません。",
+            violation_error_message=message,
         )
         for index, one in enumerate(names)
         for other in names[index + 1 :]

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -5,11 +6,32 @@ from django.db.models import Q
 from core.calendar import fiscal_year_period
 from core.functions import MakeDate
 from core.models.department import Department
-from core.models.record import Record, RecordLine
-from core.reports.facts import unknown_facts
+from core.models.record import Record, RecordLine, different_people, pair
+from core.models.report_rules import REPORT_STAYS, parts_frozen
+from core.reports.facts import faults_in
 from core.reports.kinds import Scope, kind_choices, kind_of, kinds
+from core.states.report import EDITABLE_STATES, STEPS, TRANSITIONS, State
 from core.trail import tracked
+from core.transitions import arrows
 from core.validators import no_my_number
+
+
+def _stamp_by(label):
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=label,
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+
+
+def _wrote(person, model, report):
+    """Whether the trail has a change of the report's row, or of a part of it, by the person."""
+    of_report = {"pgh_obj": report.pk} if model is Report else {"report": report.pk}
+    changes = model.events.rel.related_model.objects.filter(pgh_context__user=person.pk, **of_report)
+    return changes.exclude(pgh_context__action__in=STEPS).exists()
 
 
 class ReportQuerySet(models.QuerySet):
@@ -48,13 +70,49 @@ class Report(Record):
         Department, verbose_name="報告する部課", through="ReportDepartment", related_name="reports"
     )
     preamble = models.TextField("前文", validators=[no_my_number], help_text="根拠となる条例を記します。")
+    carried_from = models.ForeignKey(
+        "self",
+        verbose_name="もとにした報告書",
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="carried_to",
+    )
+    state = models.CharField("状態", max_length=20, choices=State, default=State.DRAFT, editable=False)
+    version = models.PositiveIntegerField("版", default=1, editable=False)
+    submitted_at = models.DateTimeField("確認に出した日時", null=True, editable=False)
+    submitted_by = _stamp_by("確認に出した人")
+    returned_at = models.DateTimeField("差戻し日時", null=True, editable=False)
+    returned_by = _stamp_by("差し戻した人")
+    published_at = models.DateTimeField("公表日時", null=True, editable=False)
+    published_by = _stamp_by("公表した人")
 
     objects = ReportManager()
 
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "報告書"
         ordering = ["-issued_on", "number"]
+        permissions = [("publish_report", "ほかの職員が起草した報告書を公表する")]
+        triggers = [arrows(TRANSITIONS, "core", "report", initial=[State.DRAFT]), REPORT_STAYS]
         constraints = [
+            *(pair("core", "report", stamp) for stamp in ("submitted", "returned", "published")),
+            *different_people(
+                "core",
+                "report",
+                "submitted",
+                "published",
+                message="確認に出した人と公表する人は、別の職員でなければなりません。",
+            ),
+            models.CheckConstraint(name="core_report_state_known", condition=Q(state__in=State.values)),
+            models.CheckConstraint(
+                name="core_report_published_says_who",
+                condition=Q(state="published", published_at__isnull=False, submitted_at__isnull=False)
+                | (~Q(state="published") & Q(published_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="core_report_in_review_says_who",
+                condition=~Q(state="in_review") | Q(submitted_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="core_report_ends_after_start",
                 condition=Q(ends_on__gte=models.F("starts_on")),
@@ -87,13 +145,19 @@ class Report(Record):
             raise ValidationError({"starts_on": sentence})
         if not (self.kind and self.starts_on and self.ends_on):
             return
-        texts = {name: getattr(self, name) for name in ("title", "subtitle", "preamble")}
-        unknown = {name: unknown_facts(self, text) for name, text in texts.items()}
-        if any(unknown.values()):
-            message = "{}という項目はありません。名前を確かめてください。"
-            raise ValidationError(
-                {n: message.format("、".join(found)) for n, found in unknown.items() if found}
-            )
+        faults = {name: faults_in(self, getattr(self, name)) for name in ("title", "subtitle", "preamble")}
+        if any(faults.values()):
+            raise ValidationError({name: wrong for name, wrong in faults.items() if wrong})
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether it is still being drafted."""
+        return self.state in EDITABLE_STATES
+
+    def was_written_by(self, person) -> bool:
+        """Whether the person wrote any of it, whoever then submitted it: the trail knows them all."""
+        parts = (Report, Report.sections.rel.related_model, ReportDepartment)
+        return any(_wrote(person, each, self) for each in parts)
 
     @property
     def scope(self) -> Scope:
@@ -112,6 +176,7 @@ class ReportDepartment(RecordLine):
     class Meta(RecordLine.Meta):
         verbose_name = verbose_name_plural = "報告する部課"
         ordering = ["order", "id"]
+        triggers = [parts_frozen("reportdepartment")]
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "department"],

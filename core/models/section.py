@@ -6,7 +6,8 @@ from django.db.models import F, Q
 
 from core.models.record import RecordLine
 from core.models.report import Report
-from core.reports.facts import unknown_facts
+from core.models.report_rules import SECTION_TREE, parts_frozen
+from core.reports.facts import faults_in
 from core.reports.kinds import kind_of
 from core.trail import tracked
 from core.validators import no_my_number
@@ -61,6 +62,7 @@ class Section(RecordLine):
     class Meta(RecordLine.Meta):
         verbose_name = verbose_name_plural = "報告書の節"
         ordering = ["report", "order", "id"]
+        triggers = [parts_frozen("section"), SECTION_TREE]
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "slug"],
@@ -81,6 +83,11 @@ class Section(RecordLine):
                 condition=Q(running_head="") | Q(numbering="attachment"),
                 violation_error_message="資料番号は別紙だけに付けられます。",
             ),
+            models.CheckConstraint(
+                name="core_section_attachment_outermost",
+                condition=Q(parent__isnull=True) | ~Q(numbering="attachment"),
+                violation_error_message="別紙は、ほかの節の下に置けません。",
+            ),
         ]
 
     def __str__(self):
@@ -92,10 +99,10 @@ class Section(RecordLine):
     def clean(self):
         if self.report_id is None:
             return
-        faults = dict(self._faults_of_place())
+        faults: dict[str, str | list[str]] = dict(self._faults_of_place())
         for name in ("heading", "heading_note", "body", "after"):
-            if unknown := unknown_facts(self.report, getattr(self, name)):
-                faults[name] = f"{'、'.join(unknown)}という項目はありません。名前を確かめてください。"
+            if wrong := faults_in(self.report, getattr(self, name)):
+                faults[name] = wrong
         if self.exhibit and self.exhibit not in kind_of(self.report.kind).exhibits():
             faults["exhibit"] = (
                 f"この種類の報告書に「{self.exhibit}」という表はありません。選び直してください。"

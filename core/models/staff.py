@@ -1,4 +1,4 @@
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 
+from core.in_sql import InSql, field
 from core.models.department import Department
 from core.models.record import Record
 from core.roles import roles_with
@@ -62,6 +63,8 @@ class Staff(AbstractBaseUser, PermissionsMixin, Record):
         "有効", default=True, help_text="退職・異動した職員は、削除せずにこの印を外してください。"
     )
     date_joined = models.DateTimeField("登録日時", default=timezone.now, editable=False)
+
+    in_sql: ClassVar[InSql] = {"__str__": field("name")}
 
     objects = StaffManager()
 

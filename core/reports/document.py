@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from core.exhibits import Exhibit, Group
+from core.exhibits import Exhibit, Group, Value
 from core.models import Municipality, Report, Section
 from core.reports.facts import COMMON_FACTS
 from core.reports.kinds import ExhibitSource, kind_of
@@ -37,6 +37,16 @@ class PrintedExhibit:
     exhibit: Exhibit
     table: PrintedTable | None
     outline: tuple[OutlineGroup, ...] = ()
+
+
+@dataclass(frozen=True)
+class ContentsLine:
+    """A line of the table of contents: the section's name (its anchor), its level, number and heading."""
+
+    slug: str
+    level: int
+    number: str
+    heading: str
 
 
 @dataclass
@@ -69,6 +79,8 @@ class Node:
 
 class Document:
     """A report, read once from the registers as they are now."""
+
+    digest = ""  # of an edition, which this is not: core.reports.edition.PublishedDocument
 
     def __init__(self, report: Report):
         self.report = report
@@ -112,17 +124,38 @@ class Document:
         found: dict[str, str] = {}
 
         def walk(parent: int | None, level: int, above: str) -> None:
-            for section, number, below in self._numbered(parent, level):
+            for section, number, below in self.numbered(parent, level):
                 found[section.slug] = above + number
                 walk(section.pk, below, above + number)
 
         walk(None, 1, "")
         return found
 
+    def node(self, slug: str) -> Node:
+        """One section as it prints, without those below it; no other is built. Raises LookupError where there
+        is none of that name."""
+
+        def look(parent: int | None, level: int) -> Node | None:
+            for section, number, below in self.numbered(parent, level):
+                if section.slug == slug:
+                    return self._node(section, number, level, below)
+                if (found := look(section.pk, below)) is not None:
+                    return found
+            return None
+
+        if (found := look(None, 1)) is None:
+            raise LookupError(slug)
+        return found
+
     @cached_property
     def nodes(self) -> list[Node]:
         """The outermost sections, each with its tree below it."""
         return self._nodes(None, 1)
+
+    @cached_property
+    def contents(self) -> list[ContentsLine]:
+        """The table of contents: every heading, in the order in which they print."""
+        return list(_contents(self.nodes))
 
     @cached_property
     def preamble(self) -> tuple[Block, ...]:
@@ -151,14 +184,18 @@ class Document:
             raise LookupError("the report is not about a fiscal year")
         return printed_fiscal_year(from_year + offset)
 
+    def value(self, name: str, parameter: str) -> Value:
+        """The fact's value. Raises LookupError where the report has no such fact."""
+        known = self.facts.get(name)
+        if known is None or bool(known.parameter) != bool(parameter):
+            raise LookupError(name)
+        owner = self if known in COMMON_FACTS else self.registers
+        return known.read(owner, *([parameter] if parameter else []))
+
     def fact(self, name: str, parameter: str) -> str:
         """The fact as it prints. One that is not there prints as a mark that nobody overlooks."""
-        known = self.facts.get(name)
         try:
-            if known is None or bool(known.parameter) != bool(parameter):
-                raise LookupError(name)
-            owner = self if known in COMMON_FACTS else self.registers
-            return printed(known.read(owner, *([parameter] if parameter else [])))
+            return printed(self.value(name, parameter))
         except LookupError:
             return f"【不明な項目：{name}{':' if parameter else ''}{parameter}】"
 
@@ -174,6 +211,10 @@ class Document:
         for slug in self.exhibit_sources:
             yield self.exhibit(slug)
 
+    def published_csv(self, slug: str) -> bytes | None:
+        """None: the exhibit's CSV was not published yet."""
+        return None
+
     def exhibit(self, slug: str) -> Exhibit:
         """The exhibit of that name. Raises KeyError where the kind has none."""
         if slug not in self._built:
@@ -184,7 +225,7 @@ class Document:
     def _built(self) -> dict[str, Exhibit]:
         return {}
 
-    def _numbered(self, parent: int | None, level: int) -> Iterator[tuple[Section, str, int]]:
+    def numbered(self, parent: int | None, level: int) -> Iterator[tuple[Section, str, int]]:
         """The sections under a parent, each with its number and the level of what stands below it.
 
         A bracketed heading takes no number and opens no level.
@@ -198,20 +239,24 @@ class Document:
                 yield section, "", level
 
     def _nodes(self, parent: int | None, level: int) -> list[Node]:
-        return [
-            Node(
-                section=section,
-                level=level,
-                number=number,
-                heading=self.line(section.heading),
-                heading_note=self.line(section.heading_note),
-                body=self.prose(section.body),
-                exhibit=self._printed(section.exhibit, below) if section.exhibit else None,
-                after=self.prose(section.after),
-                children=self._nodes(section.pk, below),
-            )
-            for section, number, below in self._numbered(parent, level)
-        ]
+        nodes = []
+        for section, number, below in self.numbered(parent, level):
+            node = self._node(section, number, level, below)
+            node.children = self._nodes(section.pk, below)
+            nodes.append(node)
+        return nodes
+
+    def _node(self, section: Section, number: str, level: int, below: int) -> Node:
+        return Node(
+            section=section,
+            level=level,
+            number=number,
+            heading=self.line(section.heading),
+            heading_note=self.line(section.heading_note),
+            body=self.prose(section.body),
+            exhibit=self._printed(section.exhibit, below) if section.exhibit else None,
+            after=self.prose(section.after),
+        )
 
     def _printed(self, slug: str, level: int) -> PrintedExhibit | None:
         if slug not in self.exhibit_sources:
@@ -220,6 +265,13 @@ class Document:
         if exhibit.template != OUTLINE:
             return PrintedExhibit(exhibit, lay_out(exhibit))
         return PrintedExhibit(exhibit, None, tuple(_outline(exhibit, level)))
+
+
+def _contents(nodes: list[Node]) -> Iterator[ContentsLine]:
+    for node in nodes:
+        heading = f"＜{node.heading}＞" if node.is_bracketed else node.heading
+        yield ContentsLine(node.section.slug, node.level, node.number, heading)
+        yield from _contents(node.children)
 
 
 def _outline(exhibit: Exhibit, level: int) -> Iterator[OutlineGroup]:

@@ -1,11 +1,14 @@
-"""The facts that prose may name in `{{ }}`: those of every report, and which of a text are not known."""
+"""The facts that prose may name in `{{ }}`: those of every report, and what is wrong with those of a text."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from difflib import get_close_matches
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from core.reports.kinds import Fact, kind_of
-from core.reports.prose import fact_names
+from core.reports.prose import FACT
 
 if TYPE_CHECKING:
     from core.models import Report
@@ -22,34 +25,92 @@ COMMON_FACTS = (
     Fact("issued_on", "報告日", lambda document: document.report.issued_on),
     Fact("attachments.first", "最初の別紙の資料番号", lambda document: document.attachments[0]),
     Fact("attachments.last", "最後の別紙の資料番号", lambda document: document.attachments[-1]),
-    Fact("section", "節の番号", lambda document, slug: document.places[slug], parameter="節の名前"),
+    Fact(
+        "section",
+        "節の番号",
+        lambda document, slug: document.places[slug],
+        parameter="節の名前",
+        choices=lambda document: [(section.slug, section.heading) for section in document.sections],
+    ),
 )
 
 
-def unknown_facts(report: "Report", text: str) -> list[str]:
-    """What the text names in `{{ }}` that the report does not have, as it was written, each once."""
-    return list(dict.fromkeys(_unknown(report, text)))
+# A fact, or the braces of one that was not written to its end: none goes over the end of a line.
+_PIECES = re.compile(r"\{\{(?P<named>(?:(?!\{\{|\}\}|\n).)*)(?P<closed>\}\})?|\}\}")
 
 
-def _unknown(report: "Report", text: str) -> Iterator[str]:
-    kind = kind_of(report.kind)
-    of_kind = {fact.name: fact for fact in kind.facts}
-    known = {fact.name: fact for fact in COMMON_FACTS} | of_kind
-    registers = None
-    for name, parameter in fact_names(text):
-        written = f"{{{{ {name}{':' if parameter else ''}{parameter} }}}}"
-        fact = known.get(name)
+def written(name: str, parameter: str = "") -> str:
+    """A fact as it is written in prose."""
+    return f"{{{{ {name}{':' if parameter else ''}{parameter} }}}}"
+
+
+def faults_in(report: "Report", text: str) -> list[str]:
+    """What is wrong with the text's `{{ }}`: a sentence each, with its line where the text has several.
+
+    A name that the report does not have is told with the nearest one that it has.
+    """
+    facts = _FactsOf(report)
+    places = "\n" in text.strip()
+    faults: dict[str, None] = {}
+    for found in _PIECES.finditer(text):
+        if fault := facts.fault_of(found):
+            line = text.count("\n", 0, found.start()) + 1
+            faults[f"{line}行目：{fault}" if places else fault] = None
+    return list(faults)
+
+
+class _FactsOf:
+    """The facts that a report's prose may name; its registers are read only where a text asks for them."""
+
+    def __init__(self, report: "Report") -> None:
+        self.report = report
+        self.kind = kind_of(report.kind)
+        self.of_kind = {fact.name: fact for fact in self.kind.facts}
+        self.known = {fact.name: fact for fact in COMMON_FACTS} | self.of_kind
+
+    @cached_property
+    def registers(self) -> Any:
+        return self.kind.registers(self.report.scope)
+
+    @cached_property
+    def slugs(self) -> list[str]:
+        return list(self.report.sections.values_list("slug", flat=True)) if self.report.pk else []
+
+    def fault_of(self, found: re.Match[str]) -> str:
+        """What is wrong with what was found between braces; "" where nothing is."""
+        if found["named"] is None:
+            return "「}}」の前に「{{」がありません。項目は {{ 名前 }} の形で書いてください。"
+        if not found["closed"]:
+            start = f"{{{{ {found['named'].strip()[:20]}"
+            return f"「{start}」が「}}}}」で閉じられていません。項目は {{{{ 名前 }}}} の形で書いてください。"
+        fact = FACT.fullmatch(found.group())
+        if fact and self._has(fact[1], fact[2] or ""):
+            return ""
+        name = found["named"].strip()
+        near = get_close_matches(name, self._names(), n=1)
+        advice = f"もしかして：{written(near[0])}" if near else "名前を確かめてください。"
+        return f"{written(name)}という項目はありません。{advice}"
+
+    def _has(self, name: str, parameter: str) -> bool:
+        fact = self.known.get(name)
         if fact is None or bool(fact.parameter) != bool(parameter):
-            yield written
-        elif parameter and name in of_kind:
-            registers = registers or kind.registers(report.scope)
-            try:
-                fact.read(registers, parameter)
-            except LookupError:
-                yield written
-        elif parameter and not _has_section(report, parameter):
-            yield written  # of the common facts, only a section's number has a parameter
+            return False
+        if not parameter:
+            return True
+        if name not in self.of_kind:
+            return parameter in self.slugs  # of the common facts, only a section's number has a parameter
+        try:
+            fact.read(self.registers, parameter)
+        except LookupError:
+            return False
+        return True
 
-
-def _has_section(report: "Report", slug: str) -> bool:
-    return report.pk is not None and report.sections.filter(slug=slug).exists()
+    def _names(self) -> Iterator[str]:
+        """Everything that can stand between braces."""
+        for fact in self.known.values():
+            if not fact.parameter:
+                yield fact.name
+            elif fact.name not in self.of_kind:
+                yield from (f"{fact.name}:{slug}" for slug in self.slugs)
+            elif fact.choices is not None:
+                yield from (f"{fact.name}:{code}" for code, _ in fact.choices(self.registers))

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
+from typing import Any, Protocol
 
 from core.calendar import wareki
 from core.errors import DomainError
@@ -19,14 +20,38 @@ from core.exhibits import NOT_APPLICABLE, Absent, Column, Exhibit, Row, Value
 from core.files.csv import write_csv
 from core.files.encodings import Encoding, UnencodableTextError
 from core.files.xlsx import Sheet, write_workbook
-from core.reports.document import Document
 
 Plain = str | int | Decimal | date | None
 
 # ZIP wants a time; a fixed one makes the same figures the same file.
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 MANIFEST = "manifest.csv"
-MANIFEST_HEADER = ("ファイル名", "表題", "行数", "文字コード", "時点", "SHA-256")
+MANIFEST_HEADER = (
+    "ファイル名",
+    "表題",
+    "行数",
+    "文字コード",
+    "時点",
+    "時点（和暦）",
+    "SHA-256",
+    "公表した版のSHA-256",
+)
+
+
+class Delivered(Protocol):
+    """A report as it is delivered: as its registers are now, or as its edition has it."""
+
+    report: Any
+
+    @property
+    def digest(self) -> str:
+        """The edition's SHA-256; "" where the report is not published."""
+
+    def exhibits(self) -> Iterator[Exhibit]:
+        """Every exhibit, in the order of delivery."""
+
+    def published_csv(self, slug: str) -> bytes | None:
+        """The exhibit's CSV as it was published; None where it was not."""
 
 
 @dataclass(frozen=True)
@@ -106,8 +131,18 @@ def exhibit_csv(exhibit: Exhibit, encoding: Encoding = Encoding.UTF_8_SIG) -> by
     return b"".join(write_csv(table.header, table.rows, encoding))
 
 
-def exhibits_zip(document: Document, encoding: Encoding = Encoding.UTF_8_SIG) -> bytes:
-    """One CSV per exhibit and a manifest that names each with its hash, encoding and as-of day.
+def delivered_csv(document: Delivered, exhibit: Exhibit, encoding: Encoding = Encoding.UTF_8_SIG) -> bytes:
+    """The exhibit's CSV: the very file that was published, where it was and in this encoding.
+
+    Raises UnencodableTextError where the encoding lacks a character.
+    """
+    published = document.published_csv(exhibit.slug) if encoding is Encoding.UTF_8_SIG else None
+    return exhibit_csv(exhibit, encoding) if published is None else published
+
+
+def exhibits_zip(document: Delivered, encoding: Encoding = Encoding.UTF_8_SIG) -> bytes:
+    """One CSV per exhibit and a manifest that names each with its hash, encoding and as-of day, and the
+    edition's digest where the report is published.
 
     Raises DomainError listing, for every file, what the encoding lacks; then there is no ZIP at all.
     """
@@ -117,14 +152,23 @@ def exhibits_zip(document: Document, encoding: Encoding = Encoding.UTF_8_SIG) ->
     for exhibit in document.exhibits():
         name = f"{exhibit.slug}.csv"
         try:
-            data = exhibit_csv(exhibit, encoding)
+            data = delivered_csv(document, exhibit, encoding)
         except UnencodableTextError as error:
             faults += [f"{name}（{exhibit.title}）{reason}" for reason in error.reasons]
             continue
         files.append((name, data))
-        digest = hashlib.sha256(data).hexdigest()
+        as_of = document.report.ends_on
         manifest.append(
-            (name, exhibit.title, len(exhibit.rows), encoding.value, document.report.ends_on, digest)
+            (
+                name,
+                exhibit.title,
+                len(exhibit.rows),
+                encoding.value,
+                as_of,
+                wareki(as_of),
+                hashlib.sha256(data).hexdigest(),
+                document.digest,
+            )
         )
     if faults:
         raise DomainError.from_reasons(faults)
@@ -140,7 +184,7 @@ def _zipped(files: Iterable[tuple[str, bytes]]) -> bytes:
     return stream.getvalue()
 
 
-def exhibits_xlsx(document: Document) -> bytes:
+def exhibits_xlsx(document: Delivered) -> bytes:
     """One workbook with a sheet per exhibit, in the order of delivery."""
     stream = io.BytesIO()
     write_workbook(_sheets(document.exhibits()), stream)

@@ -4,9 +4,9 @@ core knows no kind: `settings.REPORT_KINDS` names them by dotted path, as Django
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from typing import Any, ClassVar
 
@@ -46,13 +46,15 @@ class Fact:
     """A value that prose may name in `{{ name }}`. `read` takes the kind's registers.
 
     A fact with `parameter` is written `{{ name:PARAMETER }}`, and `read` takes the parameter too; it
-    raises LookupError where there is no such thing.
+    raises LookupError where there is no such thing. `choices` names the parameters that there are, as
+    (parameter, what people call it), from what `read` reads.
     """
 
     name: str
     description: str
     read: Callable[..., Value]
     parameter: str = ""
+    choices: Callable[[Any], Iterable[tuple[str, str]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,22 @@ class ExhibitSource:
     slug: str
     title: str
     build: Callable[[Any], Exhibit]
+
+
+@dataclass(frozen=True)
+class Correction:
+    """That a value of an exhibit was corrected, when and why: what a 正誤表 says beside it.
+
+    slug    the exhibit; "" where none shows it and the prose alone names it
+    code    of the row, or the parameter by which a fact of the prose names it
+    column  the column's key
+    """
+
+    slug: str
+    code: str
+    column: str
+    made_on: date
+    reason: str
 
 
 class ReportKind(ABC):
@@ -82,6 +100,16 @@ class ReportKind(ABC):
     @abstractmethod
     def exhibits(cls, registers: Any = None) -> Mapping[str, ExhibitSource]:
         """The exhibits by slug, in the order in which they are delivered."""
+
+    @classmethod
+    def corrections(cls, registers: Any, since: datetime) -> Iterable[Correction]:
+        """What was corrected after the moment of what the report shows."""
+        return ()
+
+    @classmethod
+    def checks(cls, document: Any) -> Iterable[Any]:
+        """What the kind's own checks find in the report (core.reports.checks.CheckFinding)."""
+        return ()
 
 
 @cache

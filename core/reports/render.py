@@ -1,6 +1,7 @@
 """Writing a report out: HTML for screen and print, PDF from the same HTML, and plain text."""
 
 import base64
+from collections.abc import Iterable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -8,9 +9,13 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from core.errors import DomainError
-from core.reports.document import Document
+from core.reports.document import ContentsLine, Document
 
 STYLESHEET = "daicho/report.css"
+CONTENTS_PLACE = (
+    "<!-- contents -->"  # in templates/reports/body.html; in no text, for what is typed is escaped
+)
+CONTENTS_LEVELS = 2  # １ and （１）: with ① it would no longer be one page
 BLOCKS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "caption", "section", "br"}
 
 
@@ -22,7 +27,17 @@ def report_html(document: Document) -> str:
 
 
 def report_pdf(document: Document) -> bytes:
-    """The report as a tagged PDF with bookmarks.
+    """The report as a tagged PDF with a table of contents and bookmarks. Raises what pdf_of raises."""
+    return pdf_of(report_html(document), document.contents)
+
+
+def report_text(document: Document) -> str:
+    """The report as plain text, a line for each paragraph, list item and row."""
+    return text_of(report_html(document))
+
+
+def pdf_of(html: str, contents: Iterable[ContentsLine]) -> bytes:
+    """The PDF of a report's HTML file, with a page of its contents behind the title page.
 
     Raises DomainError where the PDF libraries are not on the machine: they are the system's, not Python's.
     """
@@ -33,13 +48,16 @@ def report_pdf(document: Document) -> bytes:
             "この機械にはPDFを作るための部品（Pango）がありません。「make system-packages」で入れてもらうか、"
             "印刷画面を開いて、ブラウザーの印刷でPDFに保存してください。"
         ) from error
-    return HTML(string=report_html(document)).write_pdf(pdf_variant="pdf/ua-1")
+    lines = [line for line in contents if line.level <= CONTENTS_LEVELS]
+    page = render_to_string("reports/contents.html", {"contents": lines})
+    # The pages' numbers are known to the PDF alone, so the HTML holds only the place where they go.
+    return HTML(string=html.replace(CONTENTS_PLACE, page, 1)).write_pdf(pdf_variant="pdf/ua-1")
 
 
-def report_text(document: Document) -> str:
-    """The report as plain text, a line for each paragraph, list item and row."""
+def text_of(html: str) -> str:
+    """The text of a report's HTML file."""
     reader = _TextReader()
-    reader.feed(report_html(document))
+    reader.feed(html)
     lines = (" ".join(line.split()) for line in "".join(reader.parts).splitlines())
     return "\n".join(line for line in lines if line) + "\n"
 

@@ -10,11 +10,14 @@ from django.utils.http import content_disposition_header
 from core.audit import log_access
 from core.calendar import today
 from core.errors import DomainError
+from core.exhibits import Exhibit
 from core.files.encodings import Encoding
 from core.models import AccessEvent, Report
 from core.reports.document import Document, PrintedExhibit
-from core.reports.files import exhibit_csv, exhibits_xlsx, exhibits_zip
-from core.reports.render import STYLESHEET, report_pdf
+from core.reports.edition import PublishedDocument, as_pdf, document_of
+from core.reports.errata import errata_of
+from core.reports.files import delivered_csv, exhibits_xlsx, exhibits_zip
+from core.reports.render import STYLESHEET
 from core.reports.table import lay_out
 
 may_view = permission_required("core.view_report", raise_exception=True)
@@ -31,7 +34,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         "reports/list.html",
         {
             "title": "報告書",
-            "lead": "委員会へ提出する報告書です。番号を選ぶと、今の台帳から組み立てた報告書が開きます。",
+            "lead": "委員会へ提出する報告書です。公表したものはそのときのまま、ほかは今の台帳から開きます。",
             "reports": reports,
             "may_change": request.user.has_perm("core.change_report"),
         },
@@ -40,16 +43,21 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @may_view
 def report_detail(request: HttpRequest, number: int) -> HttpResponse:
-    """The report as its registers stand now, with what can be made of it."""
+    """The report, a published one as it was published, with what can be made of it."""
     document = _document(number)
+    report = document.report
     context = {
         "title": document.number,
         "lead": document.title,
         "breadcrumb": [{"label": "報告書", "url": reverse("report_list")}],
         "document": document,
+        "report": report,
+        "contents": [line for line in document.contents if line.level == 1],
+        "errata_count": len(errata_of(document)) if isinstance(document, PublishedDocument) else 0,
         "encodings": [(each, each.label) for each in Encoding],
-        "may_change": request.user.has_perm("core.change_report")
-        and Report.objects.draftable_by(request.user).filter(pk=document.report.pk).exists(),
+        "may_change": report.is_editable
+        and request.user.has_perm("core.change_report")
+        and Report.objects.draftable_by(request.user).filter(pk=report.pk).exists(),
     }
     return render(request, "reports/detail.html", context)
 
@@ -66,11 +74,11 @@ def report_print(request: HttpRequest, number: int) -> HttpResponse:
 def report_pdf_file(request: HttpRequest, number: int) -> HttpResponse:
     document = _document(number)
     try:
-        data = report_pdf(document)
+        data = as_pdf(document)
     except DomainError as error:
-        return _refused(request, document, error, status=503)
+        return refused_answer(request, document.report, error, status=503)
     log_access(AccessEvent.Kind.EXPORT, request=request, subject=str(document.report), format="pdf")
-    return _file(data, "application/pdf", f"報告第{number}号.pdf")
+    return file_answer(data, "application/pdf", f"報告第{number}号.pdf")
 
 
 @may_view
@@ -78,7 +86,7 @@ def exhibits_xlsx_file(request: HttpRequest, number: int) -> HttpResponse:
     document = _document(number)
     data = exhibits_xlsx(document)
     log_access(AccessEvent.Kind.EXPORT, request=request, subject=str(document.report), format="xlsx")
-    return _file(data, XLSX, f"報告第{number}号_表_{today()}.xlsx")
+    return file_answer(data, XLSX, f"報告第{number}号_表_{today()}.xlsx")
 
 
 @may_view
@@ -87,7 +95,7 @@ def exhibits_zip_file(request: HttpRequest, number: int, encoding: str) -> HttpR
     try:
         data = exhibits_zip(document, Encoding(encoding))
     except DomainError as error:
-        return _refused(request, document, error, status=422)
+        return refused_answer(request, document.report, error, status=422)
     log_access(
         AccessEvent.Kind.EXPORT,
         request=request,
@@ -95,7 +103,7 @@ def exhibits_zip_file(request: HttpRequest, number: int, encoding: str) -> HttpR
         format="csv",
         encoding=encoding,
     )
-    return _file(data, "application/zip", f"報告第{number}号_表_{encoding}_{today()}.zip")
+    return file_answer(data, "application/zip", f"報告第{number}号_表_{encoding}_{today()}.zip")
 
 
 @may_view
@@ -121,9 +129,9 @@ def exhibit_csv_file(request: HttpRequest, number: int, slug: str, encoding: str
     document = _document(number)
     exhibit = _exhibit(document, slug)
     try:
-        data = exhibit_csv(exhibit, Encoding(encoding))
+        data = delivered_csv(document, exhibit, Encoding(encoding))
     except DomainError as error:
-        return _refused(request, document, error, status=422)
+        return refused_answer(request, document.report, error, status=422)
     log_access(
         AccessEvent.Kind.EXPORT,
         request=request,
@@ -131,34 +139,38 @@ def exhibit_csv_file(request: HttpRequest, number: int, slug: str, encoding: str
         format="csv",
         encoding=encoding,
     )
-    return _file(data, f"text/csv; charset={encoding.removesuffix('-sig')}", f"{exhibit.title}_{today()}.csv")
+    return file_answer(data, csv_type(encoding), f"{exhibit.title}_{today()}.csv")
 
 
-def _document(number: int) -> Document:
-    return Document(get_object_or_404(Report, number=number))
+def _document(number: int) -> Document | PublishedDocument:
+    return document_of(get_object_or_404(Report.objects.select_related("edition"), number=number))
 
 
-def _exhibit(document: Document, slug: str):
+def _exhibit(document: Document | PublishedDocument, slug: str) -> Exhibit:
     try:
         return document.exhibit(slug)
     except KeyError:
         raise Http404 from None
 
 
-def _file(data: bytes, content_type: str, name: str) -> HttpResponse:
+def csv_type(encoding: str) -> str:
+    """The media type of a CSV in the encoding."""
+    return f"text/csv; charset={encoding.removesuffix('-sig')}"
+
+
+def file_answer(data: bytes, content_type: str, name: str) -> HttpResponse:
     """A file to save under its Japanese name."""
     headers = {"Content-Disposition": content_disposition_header(True, name)}
     return HttpResponse(data, content_type=content_type, headers=headers)
 
 
-def _refused(request: HttpRequest, document: Document, error: DomainError, *, status: int) -> HttpResponse:
+def refused_answer(request: HttpRequest, report: Report, error: DomainError, *, status: int) -> HttpResponse:
     """Why the file cannot be made, and what to do instead."""
+    back_url = reverse("report_detail", args=[report.number])
     context = {
         "title": "ファイルを作れませんでした",
-        "breadcrumb": [
-            {"label": document.number, "url": reverse("report_detail", args=[document.report.number])}
-        ],
+        "breadcrumb": [{"label": f"報告第{report.number}号", "url": back_url}],
         "reasons": error.reasons,
-        "back_url": reverse("report_detail", args=[document.report.number]),
+        "back_url": back_url,
     }
     return render(request, "reports/refused.html", context, status=status)

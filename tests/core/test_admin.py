@@ -247,7 +247,7 @@ def test_roles_are_read_and_not_changed(desk):
     group = Group.objects.get(name="実績入力")
     make_staff("clerk", name="入力 花子")
     text = text_of(desk.get(page("change", group)))
-    assert "自分の課の実績を四半期ごとに入力します。" in text
+    assert "自分の課の実績を四半期ごとに入力して提出し、訂正を申し出ます。" in text
     assert "実績（フロー）：登録・変更・閲覧" in text
     assert "入力 花子" in text
     assert desk.post(page("change", group), {"name": "x"}).status_code == 403

@@ -67,6 +67,8 @@ def test_append_only_tables_are_every_event_table_and_what_is_a_record_itself():
     assert "core_departmentevent" in events
     assert set(append_only_tables()) == events | {
         "core_accessevent",
+        "core_edition",
+        "core_editionfile",
         "core_guardoverride",
         "core_workflowstep",
     }

@@ -62,6 +62,19 @@ def test_parse_count_reads_back_whatever_is_written(value, data):
     assert parse_count(f" {written}{counter}　") == value
 
 
+@given(counts, st.data())
+def test_parse_count_reads_back_digits_and_commas_of_any_widths_mixed(value, data):
+    pairs = dict(zip("0123456789", "０１２３４５６７８９", strict=True)) | {",": "，"}
+    plain = data.draw(st.sampled_from([str(value), f"{value:,}", f"{value:010}"[-9:]]))
+    mixed = "".join(data.draw(st.sampled_from([each, pairs[each]])) for each in plain)
+    if data.draw(st.booleans()):
+        mixed = mixed.replace("，", "、")
+    counters = ["", "件", "通", "枚", "人", "か所", "カ所", "ケ所", "ヵ所", "ヶ所", "箇所"]
+    counter = data.draw(st.sampled_from(counters))
+    gap, before, after = (data.draw(st.text(" 　\t\n", max_size=2)) for _ in range(3))
+    assert parse_count(f"{before}{mixed}{gap if counter else ''}{counter}{after}") == value
+
+
 @pytest.mark.parametrize("text", ["-1", "－1", "−1", "‐1", "△1", "▲１，０８４"])
 def test_parse_count_refuses_negatives(text):
     assert refusal(text) == "負の数は入力できません。0以上の数を入力してください。"

@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from core.work import Task, some_of, work_of
+from mynumber.models import Submission
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -16,22 +18,60 @@ def titles(staff):
     return [task.title for task in work_of(staff, DAY)]
 
 
-def test_clerk_is_asked_for_the_quarter_that_closed_last():
+def test_clerk_is_asked_for_the_quarter_that_closed_last_until_it_is_handed_in():
     department = factories.make_department()
     clerk = factories.make_staff("clerk", department=department)
-    entered = factories.make_series(department=department)
-    factories.make_flow_figure(series=entered, q1=1, q2=0, q3=None, q4=None)
-    missing = factories.make_series(name="特例転出", department=department)
-    figure = factories.make_flow_figure(series=missing, q1=1, q2=None, q3=None, q4=None)
-    factories.make_series(name="よその項目", department=factories.make_department())
-    factories.make_sum(entered, missing, department=department)
+    factories.make_series(department=department)
     (task,) = work_of(clerk, DAY)
-    assert task.title == "令和4年度第2四半期（7～9月）の実績を入力してください"
-    assert task.detail.endswith("1件あります：特例転出")
-    assert task.due == "令和4年9月30日"
-    figure.q2 = 5
-    figure.save()
+    assert task.title == "令和4年度第2四半期（7～9月）の実績を入力して提出してください"
+    assert task.detail == "提出期限を過ぎています。"
+    assert task.due == "令和4年10月20日"
+    assert task.url == f"/figure-sheets/{department.pk}/2022/2/"
+    (task,) = work_of(clerk, date(2022, 10, 20))
+    assert task.detail == "提出期限は令和4年10月20日です。"
+    submission = factories.make_submission(department=department, quarter=2, state="submitted")
     assert work_of(clerk, DAY) == []
+    Submission.objects.filter(pk=submission.pk).update(
+        state="returned", returned_at=timezone.now(), returned_by=factories.make_staff(name="確認 一郎")
+    )
+    (task,) = work_of(clerk, DAY)
+    assert task.title == "令和4年度第2四半期（7～9月）の実績が差し戻されています"
+    assert task.detail == "確認 一郎さんが差し戻しました。直して、もう一度提出してください。"
+
+
+def test_clerk_is_asked_for_every_quarter_since_the_first_that_was_begun():
+    department = factories.make_department()
+    clerk = factories.make_staff("clerk", department=department)
+    factories.make_series(department=department)
+    factories.make_submission(department=department, fiscal_year=2021, quarter=4)
+    factories.make_submission(department=department, fiscal_year=2022, quarter=1, state="confirmed")
+    factories.make_submission(department=factories.make_department(), fiscal_year=2020, quarter=1)
+    assert [task.url for task in work_of(clerk, DAY)] == [
+        f"/figure-sheets/{department.pk}/2021/4/",
+        f"/figure-sheets/{department.pk}/2022/2/",
+    ]
+
+
+def test_clerk_is_not_asked_for_a_quarter_that_asks_for_nothing():
+    department = factories.make_department()
+    clerk = factories.make_staff("clerk", department=department)
+    stock = factories.make_series(kind="stock", department=department)
+    factories.make_figure_table(basis="fiscal_year_end").lines.create(series=stock)
+    assert work_of(clerk, DAY) == []
+    assert len(work_of(clerk, date(2023, 4, 1))) == 1
+
+
+def test_manager_is_told_of_the_quarters_that_others_have_handed_in():
+    department = factories.make_department()
+    manager = factories.make_staff("manager", department=department)
+    by = factories.make_staff(name="入力 花子")
+    factories.make_submission(department=department, quarter=1, state="submitted", submitted_by=by)
+    factories.make_submission(department=department, quarter=2, state="submitted", submitted_by=manager)
+    factories.make_submission(quarter=1, state="submitted")
+    (task,) = work_of(manager, DAY)
+    assert task.title == "令和4年度第1四半期（4～6月）の実績を確かめてください"
+    assert task.detail == "入力 花子さんが提出しました。確かめて、確定するか差し戻してください。"
+    assert task.url == f"/figure-sheets/{department.pk}/2022/1/"
 
 
 def test_clerk_without_a_department_is_asked_for_nothing():
@@ -59,12 +99,12 @@ def test_my_number_clerk_is_told_of_open_findings_and_of_meetings_without_agenda
     finding = factories.make_finding(
         audit=factories.make_audit(held_on=date(2022, 7, 1)), asks_improvement=True, text="鍵を掛ける。"
     )
-    factories.make_finding()
+    factories.make_finding(audit=finding.audit)
     open_finding, empty_meeting = work_of(clerk, DAY)
     assert open_finding.detail == "鍵を掛ける。"
     assert open_finding.due == "令和4年7月1日"
     assert "第2回" in empty_meeting.title
-    finding.improvement = factories.make_finding()
+    finding.improvement = factories.make_finding(audit=factories.make_audit(held_on=date(2022, 10, 3)))
     finding.save()
     factories.make_agenda_item(meeting=meeting)
     assert work_of(clerk, DAY) == []
@@ -88,7 +128,7 @@ def test_every_task_leads_to_a_page_that_is_open(client):
     staff = factories.make_staff("clerk", "reviewer", "mynumber", department=department)
     client.force_login(staff)
     tasks = work_of(staff, DAY)
-    assert len(tasks) == 4
+    assert len(tasks) == 5
     assert {client.get(task.url).status_code for task in tasks} == {200}
 
 

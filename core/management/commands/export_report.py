@@ -5,12 +5,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from core.errors import DomainError
 from core.files.encodings import Encoding
 from core.management.reports import log_export, report_of, write_out
-from core.reports.document import Document
+from core.reports.edition import document_of
 from core.reports.files import exhibits_xlsx, exhibits_zip
 
 
 class Command(BaseCommand):
-    help = "Write a report's exhibits for the committee: a ZIP of CSV files with a manifest, or one XLSX."
+    help = "Write a report's exhibits, a published one's as published: a ZIP of CSV files, or one XLSX."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("number", type=int, help="the report's number, as 361")
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, required=True)
 
     def handle(self, *args, number: int, format: str, encoding: Encoding, output: Path, **options) -> None:  # noqa: A002
-        document = Document(report_of(number))
+        document = document_of(report_of(number))
         try:
             data = exhibits_xlsx(document) if format == "xlsx" else exhibits_zip(document, encoding)
         except DomainError as error:

@@ -4,12 +4,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from core.errors import DomainError
 from core.management.reports import log_export, report_of, write_out
-from core.reports.document import Document
-from core.reports.render import report_html, report_pdf, report_text
+from core.reports.edition import as_html, as_pdf, as_text, document_of
 
 
 class Command(BaseCommand):
-    help = "Write a report as one HTML file, a PDF or plain text."
+    help = "Write a report as one HTML file, a PDF or plain text; a published one as it was published."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("number", type=int, help="the report's number, as 361")
@@ -17,12 +16,12 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, required=True)
 
     def handle(self, *args, number: int, format: str, output: Path, **options) -> None:  # noqa: A002
-        document = Document(report_of(number))
+        document = document_of(report_of(number))
         try:
             if format == "pdf":
-                data = report_pdf(document)
+                data = as_pdf(document)
             else:
-                data = (report_html if format == "html" else report_text)(document).encode()
+                data = (as_html if format == "html" else as_text)(document).encode()
         except DomainError as error:
             raise CommandError(str(error)) from error
         write_out(output, data)
