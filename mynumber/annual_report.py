@@ -4,13 +4,15 @@ Legal basis: 世田谷区住民基本台帳ネットワークシステムのセ�
 Number ordinance 14条2項. The report's words are data; only what they may name is declared here.
 """
 
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from functools import partial
 
 from core.calendar import wareki_month
 from core.exhibits import UNKNOWN, Value
-from core.reports.kinds import ExhibitSource, Fact, ReportKind, Scope
+from core.reports.check_finding import CheckFinding
+from core.reports.document import Document
+from core.reports.kinds import Correction, ExhibitSource, Fact, ReportKind, Scope
 from core.text import to_full_width
 from mynumber.exhibits.figures import figure_exhibit
 from mynumber.exhibits.governance import audits, csirt_drills, measures, meetings
@@ -20,6 +22,8 @@ from mynumber.exhibits.windows import card_windows, certificate_windows
 from mynumber.models import FigureTable, Series
 from mynumber.models.scheme import Scheme
 from mynumber.registers import AnnualRegisters
+from mynumber.report_checks import annual_checks
+from mynumber.report_corrections import annual_corrections
 from registry.models import Site
 
 
@@ -48,6 +52,22 @@ def _stock_on_next_day(registers: AnnualRegisters, code: str) -> Value:
     return registers.figures.stock(_series(registers, code), registers.scope.ends_on + timedelta(days=1))
 
 
+def _codes(
+    which: Callable[[Series], object],
+) -> Callable[[AnnualRegisters], Iterable[tuple[str, str]]]:
+    """The series that a fact may name, in their order."""
+
+    def choices(registers: AnnualRegisters) -> list[tuple[str, str]]:
+        return [(each.code, each.name) for each in registers.figures.series.values() if which(each)]
+
+    return choices
+
+
+_STARTED = _codes(lambda series: series.started_on)
+_FLOWS = _codes(lambda series: series.kind == Series.Kind.FLOW)
+_STOCKS = _codes(lambda series: series.kind == Series.Kind.STOCK)
+
+
 class AnnualSecurityReport(ReportKind):
     key = "annual_security"
     label = "住基ネット・マイナンバー制度のセキュリティ対策の実施状況"
@@ -67,22 +87,36 @@ class AnnualSecurityReport(ReportKind):
             "年度内に統合端末を設置したまちづくりセンターの略称",
             lambda r: tuple(site.short_name or site.name for site in r.new_town_centres),
         ),
-        Fact("started_on", "実績項目の開始日", _started_on, parameter="実績項目コード"),
-        Fact("started_month", "実績項目の開始年月", _started_month, parameter="実績項目コード"),
+        Fact("started_on", "実績項目の開始日", _started_on, parameter="実績項目コード", choices=_STARTED),
+        Fact(
+            "started_month",
+            "実績項目の開始年月",
+            _started_month,
+            parameter="実績項目コード",
+            choices=_STARTED,
+        ),
         Fact(
             "total",
             "実績項目の年度計",
             lambda r, code: r.figures.flow(_series(r, code), r.fiscal_year),
             parameter="実績項目コード",
+            choices=_FLOWS,
         ),
         Fact(
             "cumulative",
             "実績項目の累計",
             lambda r, code: r.figures.cumulative(_series(r, code), r.fiscal_year),
             parameter="実績項目コード",
+            choices=_FLOWS,
         ),
-        Fact("stock", "実績項目の年度末の数", _stock_at_end, parameter="実績項目コード"),
-        Fact("stock_next_day", "実績項目の年度末の翌日の数", _stock_on_next_day, parameter="実績項目コード"),
+        Fact("stock", "実績項目の年度末の数", _stock_at_end, parameter="実績項目コード", choices=_STOCKS),
+        Fact(
+            "stock_next_day",
+            "実績項目の年度末の翌日の数",
+            _stock_on_next_day,
+            parameter="実績項目コード",
+            choices=_STOCKS,
+        ),
         Fact(
             "incidents.first_on",
             "他自治体の誤交付等の最初の日",
@@ -127,3 +161,11 @@ class AnnualSecurityReport(ReportKind):
                 ),
             ]
         return {source.slug: source for source in listed}
+
+    @classmethod
+    def corrections(cls, registers: AnnualRegisters, since: datetime) -> Iterator[Correction]:
+        return annual_corrections(registers, since)
+
+    @classmethod
+    def checks(cls, document: Document) -> Iterator[CheckFinding]:
+        return annual_checks(document)

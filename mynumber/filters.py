@@ -1,10 +1,12 @@
 """What the lists of figures, windows, measures and governance can be filtered by."""
 
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import FilterSet
 
+from core.calendar import fiscal_year_period
 from core.conditions import (
     ChoiceCondition,
     DayRangeCondition,
@@ -16,8 +18,18 @@ from core.conditions import (
     YesNoCondition,
 )
 from core.models import Department
-from mynumber.models import FlowFigure, Incident, Measure, Series, StockFigure, Window
+from mynumber.models import (
+    Finding,
+    FlowFigure,
+    Incident,
+    Measure,
+    ReportableMatter,
+    Series,
+    StockFigure,
+    Window,
+)
 from mynumber.models.scheme import Scheme
+from mynumber.states.correction import State as CorrectionState
 
 
 def _departments(request: Any) -> QuerySet:
@@ -52,6 +64,23 @@ class SeriesFilter(FilterSet):
     text = TextCondition("name", "code", "remarks", label="項目・コード・備考")
     kind = ChoiceCondition(choices=Series.Kind.choices, label="種類")
     department = RecordCondition(queryset=_departments, label="所管")
+
+
+class CorrectedYearCondition(FiscalYearCondition):
+    """Corrections of figures of a fiscal year; the stock of 1 April comes with the year that closed."""
+
+    def filter(self, qs: QuerySet, value: int | None) -> QuerySet:
+        if value is None:
+            return qs
+        days = tuple(day + timedelta(days=1) for day in fiscal_year_period(value))
+        return qs.filter(Q(flow_figure__fiscal_year=value) | Q(stock_figure__as_of__range=days))
+
+
+class FigureCorrectionFilter(FilterSet):
+    state = ChoiceCondition(choices=CorrectionState.choices, label="状態")
+    fiscal_year = CorrectedYearCondition()
+    department = RecordCondition(field_name="series__department", queryset=_departments, label="所管")
+    text = TextCondition("series__name", "reason", label="項目・理由")
 
 
 class WindowFilter(FilterSet):
@@ -92,3 +121,32 @@ class IncidentFilter(FilterSet):
 class CsirtDrillFilter(FilterSet):
     held_on = DayRangeCondition(label="実施日")
     text = TextCondition("place", label="実施場所")
+
+
+class SchemeOrBothCondition(ChoiceCondition):
+    """Matters that the meeting of the scheme is told of: those of both schemes too."""
+
+    def filter(self, qs: QuerySet, value: str) -> QuerySet:
+        return qs.filter(scheme__in=["", value]) if value else qs
+
+
+class ReportableMatterFilter(FilterSet):
+    text = TextCondition("title", "detail", label="件名・内容")
+    kind = ChoiceCondition(choices=ReportableMatter.Kind.choices, label="種類")
+    scheme = SchemeOrBothCondition(choices=Scheme.choices, label="制度")
+    happened_on = DayRangeCondition(label="年月日")
+
+
+class FollowUpFilter(FilterSet):
+    text = TextCondition("title", "follow_up", "outcome", label="議題・宿題・結果")
+    scheme = ChoiceCondition(field_name="meeting__scheme", choices=Scheme.choices, label="制度")
+    fiscal_year = FiscalYearCondition("meeting__fiscal_year", label="会議の年度")
+    due_on = DayRangeCondition(label="期限")
+
+
+class OpenFindingFilter(FilterSet):
+    text = TextCondition("text", "plan", label="指摘事項・改善の方針")
+    scheme = ChoiceCondition(field_name="audit__scheme", choices=Scheme.choices, label="制度")
+    fiscal_year = FiscalYearCondition("audit__fiscal_year", label="監査の年度")
+    source = ChoiceCondition(choices=Finding.Source.choices, label="指摘した者")
+    due_on = DayRangeCondition(label="期限")

@@ -6,9 +6,13 @@ All of it is computed here and nowhere else: the admin, the exhibits and the fac
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
-from core.calendar import fiscal_year_period
+from django.db.models import Case, Count, F, Min, OuterRef, QuerySet, RowRange, Subquery, Sum, When, Window
+from django.db.models.lookups import Exact
+
+from core.calendar import fiscal_year_of, fiscal_year_period
 from core.exhibits import UNKNOWN, Value
 from mynumber.models import FlowFigure, Series, SeriesPart, StockFigure
 from mynumber.models.figure_table import FigureTable
@@ -55,19 +59,22 @@ class Figures:
 
     def flow(self, series: Series, year: int) -> Value:
         """The total of the fiscal year; UNKNOWN where nothing was entered."""
-        return self._value(series, lambda each: self._known(self._totals.get(each.pk, {}).get(year)))
+        read = partial(self._flow, year=year)
+        return self._value(series, read, counts=self._counting(read, *fiscal_year_period(year)))
 
     def cumulative(self, series: Series, year: int) -> Value:
         """The opening balance and every total up to and with the year.
 
         UNKNOWN where the balance is, or where a year since the first row has no total: what is not known
-        is not 0.
+        is not 0. A series that has ended stays at what it had come to.
         """
-        return self._value(series, lambda each: self._cumulative(each, year))
+        read = partial(self._cumulative, year=year)
+        return self._value(series, read, counts=self._counting(read, date.min, fiscal_year_period(year)[1]))
 
     def stock(self, series: Series, day: date) -> Value:
         """What there was on the day; UNKNOWN where nothing was entered."""
-        return self._value(series, lambda each: self._stock(each, day))
+        read = partial(self._stock, day=day)
+        return self._value(series, read, counts=self._counting(read, day, day))
 
     def of_column(self, series: Series, basis: str, year: int) -> Value:
         """What a table's column of the fiscal year shows, by the table's basis."""
@@ -78,6 +85,13 @@ class Figures:
             return self.stock(series, last_day)
         return self.stock(series, last_day + timedelta(days=1))
 
+    def typed_in(self, series: Series) -> list[Series]:
+        """The series whose figures people enter for it: those of which it is the sum, or itself."""
+        parts = self._parts.get(series.pk)
+        if not parts:
+            return [series]
+        return [each for part in parts for each in self.typed_in(self._by_id[part])]
+
     def years_without_total(self, series: Series, year: int) -> list[int]:
         """The fiscal years from the series' first row to `year` that have no total, and `year` itself where
         it lies before: why a cumulative is not known."""
@@ -85,8 +99,13 @@ class Figures:
         first = min([year, *totals])
         return [each for each in range(first, year + 1) if totals.get(each) is None]
 
+    def _flow(self, series: Series, year: int) -> Value:
+        return self._known(self._totals.get(series.pk, {}).get(year))
+
     def _cumulative(self, series: Series, year: int) -> Value:
         totals = self._totals.get(series.pk, {})
+        if totals.get(year) is None:
+            year = last_year_of(series, year)
         known = [total for each, total in totals.items() if each <= year and total is not None]
         return cumulative_of(series, year, min(totals, default=year), len(known), sum(known))
 
@@ -102,23 +121,41 @@ class Figures:
         if series.numerator_id is None or series.denominator_id is None:
             return UNKNOWN
         above = self.stock(self._by_id[series.numerator_id], day)
-        below = self.stock(self._by_id[series.denominator_id], day)
-        if not isinstance(above, int | Decimal) or not isinstance(below, int | Decimal) or not below:
-            return UNKNOWN
-        rounding = ROUND_HALF_UP if series.rounding == Series.Rounding.HALF_UP else ROUND_DOWN
-        share = Decimal(above) * 100 / Decimal(below)
-        return share.quantize(Decimal(1).scaleb(-series.decimals), rounding=rounding)
+        return quotient_of(series, above, self.stock(self._by_id[series.denominator_id], day))
 
-    def _value(self, series: Series, read: Callable[[Series], Value]) -> Value:
-        """The series' own value, or the sum of its parts; unknown where one of them is."""
-        parts = self._parts.get(series.pk)
+    def _value(
+        self, series: Series, read: Callable[[Series], Value], counts: Callable[[Series], bool]
+    ) -> Value:
+        """The series' own value, or the sum of those parts that count; unknown where one of them is."""
+        parts = [self._by_id[part] for part in self._parts.get(series.pk, ())]
         if not parts:
             return read(series)
-        return total_of([self._value(self._by_id[part], read) for part in parts])
+        counted = [part for part in parts if counts(part)]
+        return total_of([self._value(part, read, counts) for part in counted]) if counted else UNKNOWN
+
+    def _counting(self, read: Callable[[Series], Value], first: date, last: date) -> Callable[[Series], bool]:
+        """Whether a part counts: one that has ended, or not begun, adds nothing to the sum."""
+
+        def counts(part: Series) -> bool:
+            leaves = self.typed_in(part)
+            return any(read(leaf) is not UNKNOWN or in_force(leaf, first, last) for leaf in leaves)
+
+        return counts
 
     @staticmethod
     def _known(value: int | Decimal | None) -> Value:
         return UNKNOWN if value is None else value
+
+
+def in_force(series: Series, first: date, last: date) -> bool:
+    """Whether the series counts on a day of the stretch."""
+    begun = series.started_on is None or series.started_on <= last
+    return begun and (series.ended_on is None or series.ended_on >= first)
+
+
+def last_year_of(series: Series, year: int) -> int:
+    """The fiscal year, or that in which the series ended, where it had ended before."""
+    return year if series.ended_on is None else min(year, fiscal_year_of(series.ended_on))
 
 
 def cumulative_of(series: Series, year: int, first_year: int, known_years: int, total: int) -> Value:
@@ -129,6 +166,39 @@ def cumulative_of(series: Series, year: int, first_year: int, known_years: int, 
     if series.opening_balance is None or known_years != max(year - first_year, 0) + 1:
         return UNKNOWN
     return series.opening_balance + total
+
+
+def quotient_of(series: Series, above: Value, below: Value) -> Value:
+    """The share of the numerator in the denominator in per cent, rounded as the series says; UNKNOWN where
+    one of them is not known, or the denominator is 0."""
+    if not isinstance(above, int | Decimal) or not isinstance(below, int | Decimal) or not below:
+        return UNKNOWN
+    rounding = ROUND_HALF_UP if series.rounding == Series.Rounding.HALF_UP else ROUND_DOWN
+    share = Decimal(above) * 100 / Decimal(below)
+    return share.quantize(Decimal(1).scaleb(-series.decimals), rounding=rounding)
+
+
+def cumulative_in_sql(figures: QuerySet) -> Any:
+    """What cumulative_of says of each of the flow figures, for files that the database writes.
+
+    Where all figures are asked for, they are summed up as they go by. Where some are left out, those count
+    all the same, and each figure asks for the years before it.
+    """
+    if not figures.query.where:
+        until: dict[str, Any] = {
+            "partition_by": F("series"),
+            "order_by": F("fiscal_year").asc(),
+            "frame": RowRange(end=0),
+        }
+        first_year, known_years, total = (
+            Window(told, **until) for told in (Min("fiscal_year"), Count("total"), Sum("total"))
+        )
+        years = F("fiscal_year") - first_year + 1
+        return Case(When(Exact(known_years, years), then=total + F("series__opening_balance")))
+    asked = FlowFigure.objects.filter(series=OuterRef("series"), fiscal_year__lte=OuterRef("fiscal_year"))
+    years = OuterRef("fiscal_year") - Min("fiscal_year") + 1
+    told = Case(When(Exact(Count("total"), years), then=Sum("total") + OuterRef("series__opening_balance")))
+    return Subquery(asked.order_by().values("series").annotate(told=told).values("told"))
 
 
 def total_of(values: list[Value]) -> Value:

@@ -1,12 +1,17 @@
 """The columns of the lists of figures, windows, measures and governance."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
-from django.urls import reverse
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import F, OuterRef
+from django.db.models.functions import Cast, Coalesce, NullIf
 from django.utils.html import format_html
 from django_tables2 import A
 
+from core.calendar import fiscal_year_label, today
 from core.columns import (
     CodeColumn,
     Column,
@@ -17,25 +22,32 @@ from core.columns import (
     LongColumn,
     LongLinesColumn,
     MarkColumn,
+    WarnedColumn,
 )
 from core.exhibits import Value
+from core.in_sql import Joined, ListedArray, TextCell
 from core.lists import RegisterTable
+from mynumber.agenda import SOON, due_in_words
 from mynumber.exhibits.windows import remarks_of
 from mynumber.models import (
     AgendaItem,
     Audit,
     CsirtDrill,
+    FigureCorrection,
     Finding,
     FlowFigure,
     Incident,
     IncidentBreakdown,
     Measure,
     Meeting,
+    ReportableMatter,
     Series,
     StockFigure,
     Window,
 )
-from mynumber.statistics import cumulative_of
+from mynumber.models.scheme import Scheme
+from mynumber.statistics import cumulative_in_sql, cumulative_of
+from registry.tables.reservation import MinuteColumn
 
 IN_ORDER_OF_SERIES = ("series__order", "series__code")
 
@@ -68,6 +80,9 @@ class FlowFigureTable(RegisterTable):
         first_year, known_years, total = record.history
         return cumulative_of(record.series, record.fiscal_year, first_year, known_years, total or 0)
 
+    def sql_cumulative(self) -> tuple[Any]:
+        return (cumulative_in_sql(self.data.data),)
+
     def render_cumulative(self, record: FlowFigure, column: FigureColumn) -> str:
         return column.render(self.value_cumulative(record))
 
@@ -89,12 +104,39 @@ class StockFigureTable(RegisterTable):
         fields = ()
 
 
+class FigureCorrectionTable(RegisterTable):
+    series = Column(order_by=IN_ORDER_OF_SERIES, linkify=("figure_correction", {"pk": A("pk")}))
+    cell = Column("四半期・基準日", orderable=False)
+    before = FigureColumn("訂正前", accessor="figure_before", order_by="before")
+    after = FigureColumn("訂正後", accessor="figure_after", order_by="after")
+    unit = Column("単位", accessor="series__unit", orderable=False)
+    state = Column()
+    reason = Column(orderable=False)
+    department = Column(
+        "所管",
+        accessor="series__department",
+        order_by=("series__department__order", "series__department__code"),
+    )
+    proposed_by = Column("申し出た人", accessor="proposed_by__name", orderable=False, visible=False)
+    proposed_at = MinuteColumn("申出")
+    approved_by = Column("承認した人", accessor="approved_by__name", orderable=False, visible=False)
+    approved_at = MinuteColumn("承認", visible=False)
+
+    class Meta(RegisterTable.Meta):
+        model = FigureCorrection
+        fields = ()
+
+
 class SeriesTable(RegisterTable):
     name = Column()
     code = CodeColumn()
     kind = Column()
     unit = Column()
-    parts = LinesColumn("合計する項目", lines=lambda series: series.part_names)
+    parts = LinesColumn(
+        "合計する項目",
+        lines=lambda series: series.part_names,
+        cell_in_sql=lambda: TextCell(ListedArray(F("part_names"))),
+    )
     department = Column(order_by=("department__order", "department__code"))
     affair = Column(visible=False)
     started_on = DayColumn()
@@ -156,14 +198,86 @@ class MeetingTable(RegisterTable):
     def render_number(self, value: int) -> str:
         return f"第{value}回"
 
+    def sql_number(self) -> tuple[Any]:
+        return (Joined("第", Cast("number", models.TextField()), "回"),)
 
-class AgendaItemTable(RegisterTable):
+
+def standing_of(due_on: date | None, is_open: bool, day: date) -> tuple[str, str]:
+    """How something that is followed stands on the day: the class of its badge and what it says."""
+    if not is_open:
+        return "badge-success", "済み"
+    if due_on is None:
+        css_class = ""
+    elif due_on < day:
+        css_class = "badge-error"
+    else:
+        css_class = "badge-warning" if due_on - day <= SOON else ""
+    return css_class, due_in_words(due_on, day)
+
+
+class StandingColumn(Column):
+    """How far off it is that an open record is due, in words; files get the same words."""
+
+    empty_values = ()
+
+    def render(self, record: Any) -> str:
+        css_class, words = standing_of(record.due_on, record.is_open, today())
+        return format_html('<span class="badge {}">{}</span>', css_class, words)
+
+    def value(self, record: Any) -> str:
+        return standing_of(record.due_on, record.is_open, today())[1]
+
+
+class OfMeetingColumn(Column):
+    """A meeting in two short lines; files get its whole name."""
+
+    def render(self, value: Meeting) -> str:
+        number = f"{fiscal_year_label(value.fiscal_year)}第{value.number}回"
+        return format_html('<span class="nowrap">{}</span><br>{}', number, Scheme(value.scheme).short)
+
+
+class OfAuditColumn(Column):
+    """An audit in two short lines; files get its whole name."""
+
+    def render(self, value: Audit) -> str:
+        year = fiscal_year_label(value.fiscal_year)
+        return format_html('<span class="nowrap">{}</span><br>{}', year, Scheme(value.scheme).short)
+
+
+class ToldTable(RegisterTable):
+    """The meetings that were told of something, and what came of it."""
+
+    meeting = Column(orderable=False, linkify=("meeting_detail", [A("meeting_id")]))
     kind = Column(orderable=False)
-    title = Column(orderable=False)
+    title = LongColumn(orderable=False)
+    outcome = Column(orderable=False)
 
     class Meta(RegisterTable.Meta):
         model = AgendaItem
         fields = ()
+        empty_text = "まだどの会議の議題にもなっていません。"
+
+
+class FollowUpTable(RegisterTable):
+    meeting = OfMeetingColumn(
+        order_by=("meeting__held_on", "meeting__number"), linkify=("meeting_detail", [A("meeting_id")])
+    )
+    held_on = DayColumn("開催日", accessor="meeting__held_on", visible=False)
+    title = Column("議題", visible=False)
+    follow_up = LongColumn(orderable=False)
+    due_on = DayColumn("期限")
+    standing = StandingColumn("状況", orderable=False)
+    outcome = Column(visible=False)
+
+    class Meta(RegisterTable.Meta):
+        model = AgendaItem
+        fields = ()
+
+    def render_follow_up(self, record: AgendaItem) -> str:
+        return format_html("{}<br>（議題：{}）", record.follow_up, record.title)
+
+    def value_follow_up(self, value: str) -> str:
+        return value
 
 
 class AuditTable(RegisterTable):
@@ -179,18 +293,20 @@ class AuditTable(RegisterTable):
         fields = ()
 
 
-class FindingTable(RegisterTable):
+class OpenFindingTable(RegisterTable):
+    audit = OfAuditColumn(
+        order_by=("audit__fiscal_year", "audit__held_on"), linkify=("audit_detail", [A("audit_id")])
+    )
+    held_on = DayColumn("実施日", accessor="audit__held_on", visible=False)
+    source = Column(visible=False)
     text = LongColumn(orderable=False)
-    asks_improvement = MarkColumn(orderable=False)
-    improvement = LongColumn("改善の確認", orderable=False)
+    plan = WarnedColumn("改善の方針", missing="方針がありません", orderable=False)
+    due_on = DayColumn("期限")
+    standing = StandingColumn("状況", orderable=False)
 
     class Meta(RegisterTable.Meta):
         model = Finding
         fields = ()
-
-    def render_improvement(self, value: Finding) -> str:
-        link = reverse("audit_detail", args=[value.audit_id])
-        return format_html('<a href="{}">{}</a>：{}', link, value.audit, value.text)
 
 
 class IncidentTable(RegisterTable):
@@ -201,7 +317,9 @@ class IncidentTable(RegisterTable):
     event = LongColumn()
     total = FigureColumn("合計（件）")
     breakdowns = LinesColumn(
-        "内訳", lines=lambda incident: [_breakdown(line) for line in incident.breakdowns.all()]
+        "内訳",
+        lines=lambda incident: [_breakdown(line) for line in incident.breakdowns.all()],
+        cell_in_sql=lambda: TextCell(_breakdowns_in_sql()),
     )
     note = LongColumn()
 
@@ -214,10 +332,33 @@ def _breakdown(line: IncidentBreakdown) -> str:
     return f"{line}（{line.remark}）" if line.remark else str(line)
 
 
+def _breakdowns_in_sql() -> models.Expression:
+    remark = Joined("（", NullIf(F("remark"), models.Value("")), "）")
+    line = Joined(
+        F("certificate"), Cast(F("count"), models.TextField()), "件", Coalesce(remark, models.Value(""))
+    )
+    lines = IncidentBreakdown.objects.filter(incident=OuterRef("pk")).annotate(line=line)
+    return ListedArray(ArraySubquery(lines.values("line")))
+
+
 class CsirtDrillTable(RegisterTable):
     held_on = DayColumn()
     place = Column()
 
     class Meta(RegisterTable.Meta):
         model = CsirtDrill
+        fields = ()
+
+
+class ReportableMatterTable(RegisterTable):
+    happened_on = DayColumn()
+    title = LongColumn(linkify=("reportable_matter", [A("pk")]), orderable=False)
+    kind = Column()
+    scheme = Column("制度", accessor="scheme_in_words", order_by=("scheme",))
+    needs_deliberation = MarkColumn("審議", yes="要する", no="要しない")
+    told = FigureColumn("議題にした会議", accessor="told_count")
+    detail = Column(visible=False)
+
+    class Meta(RegisterTable.Meta):
+        model = ReportableMatter
         fields = ()

@@ -1,67 +1,58 @@
-"""What waits in the registers of figures, meetings and audits."""
+"""What waits in the registers of figures. What waits of meetings and audits tells work_governance.py."""
 
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Q
-from django.urls import reverse
-
-from core.calendar import quarter_of
+from core.calendar import wareki
+from core.clock import day_of
 from core.models import Staff
-from core.work import Task, some_of
-from mynumber.models import Finding, FlowFigure, Meeting, Series
+from core.work import Task
+from mynumber.models import Submission
+from mynumber.quarters import quarters_to_hand_in
+from mynumber.services.submission import sheet_url
+from mynumber.states.submission import State
 
 
 def waiting(person: Staff, day: date) -> Iterator[Task]:
-    """For clerks their figures, for those who keep the meetings and audits what is unfinished there."""
-    if person.has_perm("mynumber.add_flowfigure") and person.department_id is not None:
-        yield from _missing_figures(person, day)
-    if person.has_perm("mynumber.change_finding"):
-        yield from _open_findings()
-    if person.has_perm("mynumber.change_meeting"):
-        yield from _empty_meetings()
+    """For clerks the quarters that they have to hand in, for managers those that wait for them."""
+    if person.department_id is None:
+        return
+    if person.has_perm("mynumber.submit_figures"):
+        yield from _to_hand_in(person.department_id, day)
+    if person.has_perm("mynumber.confirm_figures"):
+        yield from _to_confirm(person)
 
 
-def _missing_figures(person: Staff, day: date) -> Iterator[Task]:
-    """The series of the own department without a figure of the quarter that closed last."""
-    quarter = quarter_of(day).previous()
-    entered = FlowFigure.objects.filter(
-        Q(**{f"q{quarter.number}__isnull": False}) | Q(whole_year__isnull=False),
-        fiscal_year=quarter.fiscal_year,
-    )
-    missing = (
-        Series.objects.typed_in()
-        .filter(kind=Series.Kind.FLOW, department=person.department_id)
-        .exclude(pk__in=entered.values("series"))
-    )
-    names = [series.name for series in missing]
-    if names:
+def _to_hand_in(department: int, day: date) -> Iterator[Task]:
+    """The quarters of the department that are over and open, and those that came back."""
+    for due in quarters_to_hand_in(department, day):
+        url = sheet_url(department, due.quarter)
+        returned = due.submission
+        if returned is not None and returned.state == State.RETURNED and returned.returned_at:
+            yield Task(
+                title=f"{due.quarter.label}の実績が差し戻されています",
+                detail=f"{returned.returned_by}さんが差し戻しました。直して、もう一度提出してください。",
+                url=url,
+                day=day_of(returned.returned_at),
+            )
+            continue
+        late = day > due.due_on
         yield Task(
-            title=f"{quarter.label}の実績を入力してください",
-            detail=f"まだ入力されていない項目が{len(names)}件あります：{some_of(names)}",
-            url=reverse("admin:mynumber_flowfigure_changelist"),
-            day=quarter.ends_on,
+            title=f"{due.quarter.label}の実績を入力して提出してください",
+            detail="提出期限を過ぎています。" if late else f"提出期限は{wareki(due.due_on)}です。",
+            url=url,
+            day=due.due_on,
         )
 
 
-def _open_findings() -> Iterator[Task]:
-    """Findings that ask for an improvement which no later audit has stated."""
-    asked = Finding.objects.filter(asks_improvement=True, improvement__isnull=True)
-    for finding in asked.select_related("audit"):
+def _to_confirm(person: Staff) -> Iterator[Task]:
+    """The quarters of the department that another person has handed in."""
+    submitted = Submission.objects.filter(department=person.department_id, state=State.SUBMITTED)
+    others = submitted.exclude(submitted_by=person).select_related("submitted_by", "department")
+    for submission in others.order_by("fiscal_year", "quarter"):
         yield Task(
-            title=f"{finding.audit}の指摘事項に、改善の確認がありません",
-            detail=finding.text,
-            url=reverse("audit_detail", args=[finding.audit_id]),
-            day=finding.audit.held_on,
-        )
-
-
-def _empty_meetings() -> Iterator[Task]:
-    """Meetings of which nobody has entered what was on the agenda."""
-    for meeting in Meeting.objects.filter(agenda_items__isnull=True):
-        yield Task(
-            title=f"{meeting}の議題を登録してください",
-            detail="開催日だけが登録されています。",
-            url=reverse("meeting_detail", args=[meeting.pk]),
-            day=meeting.held_on,
+            title=f"{submission.period.label}の実績を確かめてください",
+            detail=f"{submission.submitted_by}さんが提出しました。確かめて、確定するか差し戻してください。",
+            url=sheet_url(submission.department_id, submission.period),
+            day=submission.submitted_at and day_of(submission.submitted_at),
         )

@@ -3,17 +3,20 @@
 Legal basis: 世田谷区個人情報保護条例 4条2項1号 and 同規則 4条. Its period is no fiscal year.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
 from core.calendar import wareki_year
+from core.reports.check_finding import CheckFinding
+from core.reports.document import Document
 from core.reports.kinds import ExhibitSource, Fact, ReportKind, Scope
 from core.reports.printing import printed
 from core.text import to_full_width
 from privacy_review.exhibits import review_cases, review_counts
 from privacy_review.models.review_case import Criterion
 from privacy_review.registers import ReviewRegisters
+from privacy_review.report_checks import review_checks
 
 
 def _period(registers: ReviewRegisters) -> str:
@@ -65,3 +68,7 @@ class PrivacyReviewReport(ReportKind):
             for each in Criterion
         ]
         return {source.slug: source for source in (*counts, *lists)}
+
+    @classmethod
+    def checks(cls, document: Document) -> Iterator[CheckFinding]:
+        return review_checks(document)

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from django.db.models import F
+
 from core.columns import (
     CodeColumn,
     Column,
@@ -11,6 +13,7 @@ from core.columns import (
     LongLinesColumn,
     MarkColumn,
 )
+from core.in_sql import ListedArray, TextCell
 from core.lists import RegisterTable
 from privacy_review.models import CareCategory, ImplementingBody, ReviewCase
 
@@ -35,7 +38,11 @@ class ReviewCaseTable(RegisterTable):
     clause = CodeColumn()
     special_care = MarkColumn("要配慮", yes="有", no="無")
     ordinance_special_care = MarkColumn("条例要配慮", yes="有", no="無")
-    care_categories = LinesColumn("条例要配慮の内容", lines=lambda case: case.care_category_names)
+    care_categories = LinesColumn(
+        "条例要配慮の内容",
+        lines=lambda case: case.care_category_names,
+        cell_in_sql=lambda: TextCell(ListedArray(F("care_category_names"))),
+    )
     counted_only = MarkColumn(visible=False)
 
     class Meta(RegisterTable.Meta):

@@ -13,30 +13,42 @@ from django.utils import timezone
 from core.calendar import TOKYO, fiscal_year_of, fiscal_year_period, is_business_day, today
 from core.models import (
     AccessEvent,
+    CheckAcknowledgement,
     Department,
+    Edition,
+    EditionFile,
     GuardOverride,
     Municipality,
     Notice,
     OfficeDay,
+    ProseMark,
     Report,
     Section,
     Staff,
 )
+from core.reports.document import Document
+from core.reports.edition import freeze
 from core.roles import roles
 from mynumber.models import (
     AgendaItem,
     Audit,
     CsirtDrill,
+    FigureCorrection,
+    FigureReason,
     FigureTable,
+    FigureTerms,
     Finding,
     FlowFigure,
     Incident,
     IncidentBreakdown,
     Measure,
     Meeting,
+    ReportableMatter,
     Series,
     SeriesPart,
     StockFigure,
+    Submission,
+    SubmissionLine,
     Window,
     WindowHours,
 )
@@ -105,9 +117,22 @@ def make_staff(*role_keys: str, **fields: Any) -> Staff:
     return staff
 
 
-def make_report(**fields: Any) -> Report:
-    """A draft of the annual security report of 令和4年度."""
-    return Report.objects.create(
+REPORT_STEPS = {
+    "draft": [],
+    "in_review": ["in_review"],
+    "returned": ["in_review", "returned"],
+    "published": ["in_review", "published"],
+}
+_REPORT_STAMPS = {"in_review": "submitted", "returned": "returned", "published": "published"}
+
+
+def make_report(*, state: str = "draft", **fields: Any) -> Report:
+    """The annual security report of 令和4年度, walked to the state by people of its own; without an edition.
+
+    `submitted_by` and the like may be said. Parts are added while it is a draft: see `advance_report`.
+    """
+    people = {stamp: fields.pop(f"{stamp}_by", None) for stamp in _REPORT_STAMPS.values()}
+    report = Report.objects.create(
         **{
             "kind": "annual_security",
             "number": 1000 + _next() % 30000,
@@ -120,6 +145,18 @@ def make_report(**fields: Any) -> Report:
         }
         | fields
     )
+    return advance_report(report, state, **people)
+
+
+def advance_report(report: Report, state: str, **people: Staff | None) -> Report:
+    """Walk a draft to the state by raw updates, each step by a person of its own unless said (`submitted`,
+    `returned`, `published`)."""
+    for step in REPORT_STEPS[state]:
+        stamp = _REPORT_STAMPS[step]
+        given = {f"{stamp}_at": timezone.now(), f"{stamp}_by": people.get(stamp) or make_staff()}
+        Report.objects.filter(pk=report.pk).update(state=step, **given)
+    report.refresh_from_db()
+    return report
 
 
 def make_access_event(**fields: Any) -> AccessEvent:
@@ -159,6 +196,71 @@ def make_section(**fields: Any) -> Section:
     report = fields.pop("report", None) or make_report()
     return Section.objects.create(
         **{"report": report, "slug": f"section-{_next()}", "heading": "概要"} | fields
+    )
+
+
+def make_prose_mark(**fields: Any) -> ProseMark:
+    """A year in the heading of a section of its own, at which nobody has looked."""
+    section = fields.pop("section", None) or make_section(heading="令和3年度の概要")
+    return ProseMark.objects.create(
+        **{
+            "report": section.report,
+            "section": section,
+            "field": "heading",
+            "words": "令和3年度",
+            "context": section.heading,
+        }
+        | fields
+    )
+
+
+def make_acknowledgement(**fields: Any) -> CheckAcknowledgement:
+    """Somebody knows of a warning of the checks."""
+    report = fields.pop("report", None) or make_report()
+    return CheckAcknowledgement.objects.create(
+        **{
+            "report": report,
+            "check_name": "swing",
+            "place": "１（１）",
+            "sentence": "前年度から大きく増えています。",
+            "reason": "窓口を増やしたため",
+            "given_by": fields.pop("given_by", None) or make_staff(),
+        }
+        | fields
+    )
+
+
+def make_edition(**fields: Any) -> Edition:
+    """What a report of its own said when it was published, without files."""
+    report = fields.pop("report", None) or make_report(state="published")
+    return Edition.objects.create(
+        **{
+            "report": report,
+            "published_at": timezone.now(),
+            "published_by": report.published_by,
+            "published_by_name": report.published_by.name,
+            "digest": "0" * 64,
+        }
+        | fields
+    )
+
+
+def publish(report: Report, **people: Staff | None) -> Edition:
+    """Walk a draft to its publication by raw updates, and freeze what it says now."""
+    return freeze(Document(advance_report(report, "published", **people)))
+
+
+def make_edition_file(**fields: Any) -> EditionFile:
+    edition = fields.pop("edition", None) or make_edition()
+    return EditionFile.objects.create(
+        **{
+            "edition": edition,
+            "name": "report.html",
+            "media_type": "text/html",
+            "content": b"<p>",
+            "digest": "0" * 64,
+        }
+        | fields
     )
 
 
@@ -537,6 +639,108 @@ def make_figure_table(**fields: Any) -> FigureTable:
     )
 
 
+def make_figure_terms(**fields: Any) -> FigureTerms:
+    """The office's own terms: due 15 days after the quarter."""
+    return FigureTerms.objects.create(**{"due_days": 15} | fields)
+
+
+SUBMISSION_STEPS = {
+    "open": [],
+    "submitted": ["submitted"],
+    "returned": ["submitted", "returned"],
+    "confirmed": ["submitted", "confirmed"],
+    "locked": ["submitted", "confirmed", "locked"],
+}
+
+
+def make_submission(*, state: str = "open", **fields: Any) -> Submission:
+    """令和4年度第1四半期 of a department of its own, without lines, walked to the state by people of its own.
+
+    `submitted_by` and the like may be said. Lines are added while it is open: see `advance_submission`.
+    """
+    stamps = ("submitted", "returned", "confirmed", "locked")
+    people = {stamp: fields.pop(f"{stamp}_by", None) for stamp in stamps}
+    department = fields.pop("department", None) or make_department()
+    submission = Submission.objects.create(
+        department=department, **{"fiscal_year": 2022, "quarter": 1} | fields
+    )
+    return advance_submission(submission, state, **people)
+
+
+def advance_submission(submission: Submission, state: str, **people: Staff | None) -> Submission:
+    """Walk an open submission to the state by raw updates, each step by a person of its own unless said
+    (`submitted`, `confirmed` and the like)."""
+    for step in SUBMISSION_STEPS[state]:
+        given = {f"{step}_at": timezone.now(), f"{step}_by": people.get(step) or make_staff()}
+        Submission.objects.filter(pk=submission.pk).update(state=step, **given)
+    submission.refresh_from_db()
+    return submission
+
+
+def reopen_submission(submission: Submission) -> Submission:
+    """Take the confirmation back by a raw update, by a person of its own."""
+    cleared = {f"{stamp}_{part}": None for stamp in ("submitted", "confirmed") for part in ("at", "by")}
+    given = {"reopened_at": timezone.now(), "reopened_by": make_staff()}
+    Submission.objects.filter(pk=submission.pk).update(state="open", **cleared, **given)
+    submission.refresh_from_db()
+    return submission
+
+
+def make_submission_line(**fields: Any) -> SubmissionLine:
+    """What an open submission of its own says of a flow of its department: 10."""
+    submission = fields.pop("submission", None) or make_submission()
+    series = fields.pop("series", None) or make_series(department=submission.department)
+    return SubmissionLine.objects.create(**{"submission": submission, "series": series, "value": 10} | fields)
+
+
+def make_figure_reason(**fields: Any) -> FigureReason:
+    """Why a flow of an open submission of its own has swung."""
+    submission = fields.pop("submission", None) or make_submission()
+    series = fields.pop("series", None) or make_series(department=submission.department)
+    return FigureReason.objects.create(
+        **{
+            "submission": submission,
+            "series": series,
+            "expectation": "swing",
+            "warning": "前年の同じ四半期から622％増えています。",
+            "reason": "窓口を増やしたため",
+            "given_by": fields.pop("given_by", None) or make_staff(),
+        }
+        | fields
+    )
+
+
+def make_correction(*, state: str = "proposed", **fields: Any) -> FigureCorrection:
+    """What the first quarter of a flow of its own says is proposed to be two more; or what a stock says.
+
+    Decided by people of its own; `proposed_by` and the like may be said. The figure is not changed.
+    """
+    stock = fields.pop("stock_figure", None)
+    flow = fields.pop("flow_figure", None) or (None if stock else make_flow_figure())
+    quarter = fields.pop("quarter", None if stock else 1)
+    figure = flow or stock
+    before = fields.pop("before", getattr(figure, f"q{quarter}" if flow and quarter else "value", 10))
+    decided_by = fields.pop(f"{state}_by", None) if state != "proposed" else None
+    correction = FigureCorrection.objects.create(
+        **{
+            "series": figure.series,
+            "flow_figure": flow,
+            "quarter": quarter,
+            "stock_figure": stock,
+            "before": before,
+            "after": before + 2,
+            "reason": "数え違い",
+            "proposed_by": fields.pop("proposed_by", None) or make_staff(),
+        }
+        | fields
+    )
+    if state != "proposed":
+        stamp = {f"{state}_at": timezone.now(), f"{state}_by": decided_by or make_staff()}
+        FigureCorrection.objects.filter(pk=correction.pk).update(state=state, **stamp)
+    correction.refresh_from_db()
+    return correction
+
+
 # --- mynumber: windows and governance ----------------------------------------------------------------------
 
 
@@ -588,6 +792,18 @@ def make_audit(**fields: Any) -> Audit:
 def make_finding(**fields: Any) -> Finding:
     audit = fields.pop("audit", None) or make_audit()
     return Finding.objects.create(**{"audit": audit, "text": f"指摘その{_next()}"} | fields)
+
+
+def make_matter(**fields: Any) -> ReportableMatter:
+    """A training that both meetings are to be told of."""
+    return ReportableMatter.objects.create(
+        **{
+            "happened_on": date(2022, 7, 1),
+            "kind": ReportableMatter.Kind.TRAINING,
+            "title": f"研修その{_next()}",
+        }
+        | fields
+    )
 
 
 def make_incident(**fields: Any) -> Incident:

@@ -12,12 +12,13 @@ from django.urls import path, reverse
 
 from core.admin.columns import fiscal_year_column, shown_figure
 from core.admin.filters import ALL, FiscalYearFilter
-from core.admin.register import RegisterAdmin
 from core.calendar import fiscal_year_label, quarter_of, today
 from core.exhibits import UNKNOWN
 from core.models import Staff
 from core.reports.printing import printed
-from mynumber.forms import FlowFigureRowForm, YearForm
+from mynumber.admin.figure import FigureAdmin
+from mynumber.admin.figure_forms import FlowFigureForm, FlowFigureRowForm
+from mynumber.forms import YearForm
 from mynumber.models import FlowFigure, Series
 from mynumber.models.figure import QUARTERS
 from mynumber.services.prepare_year import prepare_year
@@ -35,7 +36,8 @@ class FlowFigureList(ChangeList):
 
 
 @admin.register(FlowFigure)
-class FlowFigureAdmin(RegisterAdmin):
+class FlowFigureAdmin(FigureAdmin):
+    form = FlowFigureForm
     list_display = (
         "series",
         fiscal_year_column,

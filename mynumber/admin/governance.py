@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from core.admin.columns import day_column, fiscal_year_column
 from core.admin.filters import FiscalYearFilter
 from core.admin.register import LineInline, RegisterAdmin
-from mynumber.models import AgendaItem, Audit, CsirtDrill, Finding, Measure, Meeting
+from mynumber.models import AgendaItem, Audit, CsirtDrill, Finding, Measure, Meeting, ReportableMatter
 
 
 @admin.register(Measure)
@@ -36,7 +36,10 @@ class MeasureAdmin(RegisterAdmin):
 
 
 class AgendaItemInline(LineInline):
+    """The agenda; what came of an item and what it left to do is written on the meeting's own page."""
+
     model = AgendaItem
+    fields = ("kind", "title", "order")
 
 
 @admin.register(Meeting)
@@ -64,8 +67,11 @@ class MeetingAdmin(RegisterAdmin):
 
 
 class FindingInline(LineInline):
+    """What the audit stated; what is planned about it is written on the audit's own page."""
+
     model = Finding
     fk_name = "audit"
+    fields = ("text", "asks_improvement", "source", "order", "improvement")
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "improvement":
@@ -96,3 +102,18 @@ class CsirtDrillAdmin(RegisterAdmin):
     list_display = (day_column("held_on", "実施日"), "place")
     search_fields = ("place",)
     date_hierarchy = "held_on"
+
+
+@admin.register(ReportableMatter)
+class ReportableMatterAdmin(RegisterAdmin):
+    list_display = (
+        "title",
+        "kind",
+        "scheme",
+        day_column("happened_on", "年月日"),
+        "needs_deliberation",
+    )
+    list_filter = ("kind", "scheme", "needs_deliberation")
+    search_fields = ("title", "detail")
+    date_hierarchy = "happened_on"
+    fields = ("happened_on", "kind", "scheme", "title", "detail", "needs_deliberation")

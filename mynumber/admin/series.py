@@ -36,7 +36,7 @@ class SeriesAdmin(RegisterAdmin):
         (
             "累計",
             {
-                "fields": ("started_on", "opening_balance"),
+                "fields": ("started_on", "ended_on", "opening_balance"),
                 "description": "累計は、開始時の累計に、登録されている年度の計を足したものです。",
             },
         ),
@@ -46,6 +46,13 @@ class SeriesAdmin(RegisterAdmin):
                 "fields": ("numerator", "denominator", "rounding"),
                 "description": "人口比のように、２つの項目から百分率を計算する項目だけに入れます。"
                 "分母の数が登録されていない日は、割合そのものを入力します。",
+            },
+        ),
+        (
+            "入力の確かめ",
+            {
+                "fields": ("may_fall", "swing_percent"),
+                "description": "入力の画面で、ありえない数を断り、大きく増減した数に理由を求めます。",
             },
         ),
         (None, {"fields": ("affair", "remarks")}),

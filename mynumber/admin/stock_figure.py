@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from core.admin.columns import day_column
-from core.admin.register import FORM_FIELDS, RegisterAdmin
+from core.admin.register import FORM_FIELDS
 from core.calendar import wareki
 from core.fields import DecimalCountField
-from mynumber.forms import StockFigureForm, StockFigureRowForm
+from mynumber.admin.figure import FigureAdmin
+from mynumber.admin.figure_forms import StockFigureForm, StockFigureRowForm
 from mynumber.models import Series, StockFigure
 
 
@@ -36,7 +37,7 @@ class AsOfFilter(admin.SimpleListFilter):
 
 
 @admin.register(StockFigure)
-class StockFigureAdmin(RegisterAdmin):
+class StockFigureAdmin(FigureAdmin):
     form = StockFigureForm
     formfield_overrides = FORM_FIELDS | {
         models.DecimalField: {"form_class": DecimalCountField, "widget": DecimalCountField.widget}

@@ -1,14 +1,19 @@
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, JSONArray
+from django.db.models.lookups import Exact
 
 from core.calendar import fiscal_year_label, wareki
+from core.in_sql import InSql
 from core.models.record import Record
 from core.trail import tracked
 from core.validators import no_my_number
 from mynumber.models.series import Series
 from mynumber.models.series_rules import of_typed_in_series
+from mynumber.models.submission_rules import FLOW_STANDS, STOCK_POSSIBLE, STOCK_STANDS
 
 QUARTERS = ("q1", "q2", "q3", "q4")
 
@@ -107,7 +112,7 @@ class FlowFigure(Figure):
         permissions = [("view_all_figures", "すべての課の実績を見る")]
         ordering = ["-fiscal_year", "series_id"]
         indexes = [models.Index(fields=["-fiscal_year", "series", "id"], name="mynumber_flowfigure_in_order")]
-        triggers = [of_typed_in_series("flow")]
+        triggers = [of_typed_in_series("flow"), FLOW_STANDS]
         constraints = [
             models.UniqueConstraint(
                 fields=["series", "fiscal_year"],
@@ -131,6 +136,16 @@ class FlowFigure(Figure):
         return f"{self.series} {fiscal_year_label(self.fiscal_year)}"
 
 
+def _figure(value, decimals):
+    # At a half PostgreSQL rounds otherwise than Python. None comes up: `clean` lets no place pass that the
+    # series does not have.
+    places = {"output_field": models.DecimalField()}
+    rounded = models.Func(value, decimals, function="round", **places)
+    return models.Case(
+        models.When(Exact(decimals, 0), then=models.Func(value, function="trunc", **places)), default=rounded
+    )
+
+
 @tracked
 class StockFigure(Figure):
     """What there was of a stock on a day. 31 March and 1 April are different days and both occur."""
@@ -140,12 +155,14 @@ class StockFigure(Figure):
     as_of = models.DateField("基準日")
     value = models.DecimalField("数", max_digits=14, decimal_places=2)
 
+    in_sql: ClassVar[InSql] = {"figure": lambda way: _figure(F(f"{way}value"), F(f"{way}series__decimals"))}
+
     class Meta(Figure.Meta):
         abstract = False
         verbose_name = verbose_name_plural = "実績（ストック）"
         ordering = ["-as_of", "series_id"]
         indexes = [models.Index(fields=["-as_of", "series", "id"], name="mynumber_stock_in_order")]
-        triggers = [of_typed_in_series("stock")]
+        triggers = [of_typed_in_series("stock"), STOCK_STANDS, STOCK_POSSIBLE]
         constraints = [
             models.UniqueConstraint(
                 fields=["series", "as_of"],

@@ -7,6 +7,11 @@ class Scheme(models.TextChoices):
     JUKI_NET = "juki_net", "住民基本台帳ネットワークシステム"
     MY_NUMBER = "my_number", "マイナンバー制度"
 
+    @property
+    def short(self) -> str:
+        """Its name where there is little room, as people call it."""
+        return {"juki_net": "住基ネット", "my_number": "マイナンバー"}[self.value]
+
 
 def known_scheme(model: str) -> models.CheckConstraint:
     """The constraint that a row is of one of the two schemes."""

@@ -1,7 +1,10 @@
+from typing import ClassVar
+
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Q
 
+from core.in_sql import InSql, field
 from core.models.department import Department
 from core.models.record import Record, RecordLine
 from core.trail import tracked
@@ -80,6 +83,9 @@ class Series(Record):
     started_on = models.DateField(
         "開始日", null=True, blank=True, help_text="月だけ分かるときは1日にします。"
     )
+    ended_on = models.DateField(
+        "終了日", null=True, blank=True, help_text="この日までの数を数えます。その後は入力を求めません。"
+    )
     opening_balance = models.PositiveBigIntegerField(
         "開始時の累計",
         null=True,
@@ -93,8 +99,19 @@ class Series(Record):
         "self", verbose_name="分母", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     rounding = models.CharField("端数の扱い", max_length=10, choices=Rounding, default=Rounding.HALF_UP)
+    may_fall = models.BooleanField(
+        "減ることがある", default=True, help_text="始めからの累計を数えるストックでは外します。"
+    )
+    swing_percent = models.PositiveSmallIntegerField(
+        "理由を求める増減（％）",
+        null=True,
+        blank=True,
+        help_text="空欄なら「実績の提出の決まり」のとおりにします。",
+    )
     remarks = models.CharField("備考", max_length=300, blank=True, validators=[no_my_number])
     order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    in_sql: ClassVar[InSql] = {"__str__": field("name")}
 
     objects = SeriesManager()
 
@@ -115,6 +132,13 @@ class Series(Record):
                 name="mynumber_series_balance_of_flow",
                 condition=Q(opening_balance__isnull=True) | Q(kind="flow"),
                 violation_error_message="開始時の累計は、フローの項目だけに入れられます。",
+            ),
+            models.CheckConstraint(
+                name="mynumber_series_ends_after_start",
+                condition=Q(ended_on__isnull=True)
+                | Q(started_on__isnull=True)
+                | Q(ended_on__gte=F("started_on")),
+                violation_error_message="終了日が開始日より前になっています。日付を確かめてください。",
             ),
             models.CheckConstraint(
                 name="mynumber_series_quotient_whole",

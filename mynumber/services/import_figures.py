@@ -9,14 +9,16 @@ from typing import Any, TypeVar
 from django.db import IntegrityError, transaction
 
 from core.audit import act
-from core.calendar import parse_day, parse_fiscal_year
+from core.calendar import Quarter, parse_day, parse_fiscal_year
 from core.constraints import sentence_of
 from core.errors import DomainError
 from core.files.csv import CsvFile, CsvRow, read_csv
 from core.models import Staff
 from core.text import half_width_digits, parse_count, parse_decimal
+from mynumber.handed_in import HandedIn
 from mynumber.models import FlowFigure, Series, StockFigure
 from mynumber.models.figure import QUARTERS
+from mynumber.models.submission import quarter_of_stock
 
 FLOW_HEADER = ("series", "fiscal_year", "quarter", "value")
 STOCK_HEADER = ("series", "as_of", "value")
@@ -172,8 +174,11 @@ def _import_flows(file: CsvFile) -> Imported:
     codes = _Codes()
     lines = [line for row in file.rows if (line := _flow_line(row, codes, faults))]
     _note_duplicates(((each.line, (each.key, each.part)) for each in lines), faults, "四半期")
+    handed_in = HandedIn(line.fiscal_year for line in lines)
+    handed_in.lock()
     figures = _flows_to_write(lines)
     _note_year_beside_quarters(lines, figures, faults)
+    _note_standing_quarters(lines, figures, handed_in, faults)
     faults.raise_any()
     parts = (*QUARTERS, WHOLE_YEAR)
     before = {figure.pk: _fields_of(figure, parts) for figure in figures.values() if figure.pk}
@@ -239,34 +244,80 @@ def _note_year_beside_quarters(
             faults.add(line.line, "この年度には年間の数が登録されています。四半期の数は入れられません。")
 
 
+def _note_standing_quarters(
+    lines: list[_FlowLine],
+    figures: dict[tuple[int, int], FlowFigure],
+    handed_in: HandedIn,
+    faults: _Faults,
+) -> None:
+    """A quarter that was handed in takes no other figure; one that says the same is left as it is."""
+    for line in lines:
+        if line.part == WHOLE_YEAR or getattr(figures[line.key], line.part) == line.value:
+            continue
+        quarter = Quarter(line.fiscal_year, QUARTERS.index(line.part) + 1)
+        if why := handed_in.why(line.series, quarter):
+            faults.add(line.line, why)
+
+
 # --- Stocks ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _StockLine:
+    """A line of a file of stocks, read."""
+
+    line: int
+    series: Series
+    as_of: date
+    value: Decimal
+
+    @property
+    def key(self) -> tuple[int, date]:
+        return self.series.pk, self.as_of
 
 
 def _import_stocks(file: CsvFile) -> Imported:
     faults = _Faults()
     codes = _Codes()
     lines = [line for row in file.rows if (line := _stock_line(row, codes, faults))]
-    _note_duplicates(((line, key) for line, key, _ in lines), faults, "基準日")
-    faults.raise_any()
-    keys = {key for _, key, _ in lines}
+    _note_duplicates(((each.line, each.key) for each in lines), faults, "基準日")
+    handed_in = HandedIn(quarter_of_stock(each.as_of).fiscal_year for each in lines)
+    handed_in.lock()
     existing = StockFigure.objects.select_for_update().filter(
-        series__in={series for series, _ in keys}, as_of__in={day for _, day in keys}
+        series__in={each.series.pk for each in lines}, as_of__in={each.as_of for each in lines}
     )
     figures = {(figure.series_id, figure.as_of): figure for figure in existing.order_by("pk")}
+    _note_standing_stocks(lines, figures, handed_in, faults)
+    faults.raise_any()
     before = {figure.pk: (figure.value,) for figure in figures.values()}
     rows = []
-    for _, key, value in lines:
-        figure = figures.get(key) or StockFigure(series_id=key[0], as_of=key[1])
-        figure.value = value
+    for each in lines:
+        figure = figures.get(each.key) or StockFigure(series_id=each.series.pk, as_of=each.as_of)
+        figure.value = each.value
         rows.append(figure)
     return _save(StockFigure, rows, before, ["value"])
 
 
-def _stock_line(row: CsvRow, codes: _Codes, faults: _Faults) -> tuple[int, tuple[int, date], Decimal] | None:
-    """(line, (series, day), value), or None and the line's faults, all of them."""
+def _stock_line(row: CsvRow, codes: _Codes, faults: _Faults) -> _StockLine | None:
+    """The line, or None and its faults, all of them."""
     series = codes.find(row, Series.Kind.STOCK, faults)
     day = faults.read(row.line, parse_day, row.values["as_of"])
     value = _value(row, lambda text: parse_decimal(text, series.decimals if series else 2), faults)
     if series is None or day is None or value is None:
         return None
-    return row.line, (series.pk, day), value
+    return _StockLine(row.line, series, day, value)
+
+
+def _note_standing_stocks(
+    lines: list[_StockLine],
+    figures: dict[tuple[int, date], StockFigure],
+    handed_in: HandedIn,
+    faults: _Faults,
+) -> None:
+    """As with flows."""
+    for each in lines:
+        present = figures.get(each.key)
+        if present is not None and present.value == each.value:
+            continue
+        if why := handed_in.why(each.series, quarter_of_stock(each.as_of)):
+            faults.add(each.line, why)

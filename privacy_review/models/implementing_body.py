@@ -1,5 +1,8 @@
+from typing import ClassVar
+
 from django.db import models
 
+from core.in_sql import InSql, field
 from core.models.record import Record
 from core.trail import tracked
 from core.validators import no_my_number
@@ -17,6 +20,8 @@ class ImplementingBody(Record):
     code = models.SlugField("実施機関コード", max_length=40, unique=True, validators=[no_my_number])
     name = models.CharField("実施機関", max_length=40, validators=[no_my_number])
     order = models.PositiveSmallIntegerField("並び順", default=0)
+
+    in_sql: ClassVar[InSql] = {"__str__": field("name")}
 
     objects = ImplementingBodyManager()
 

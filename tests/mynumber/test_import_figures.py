@@ -11,7 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from core.errors import DomainError
 from mynumber.models import FlowFigure, Series, StockFigure
 from mynumber.services.import_figures import import_figures
-from tests.factories import make_flow_figure, make_series, make_staff, make_stock_figure, make_sum
+from tests.factories import (
+    advance_submission,
+    make_department,
+    make_flow_figure,
+    make_series,
+    make_staff,
+    make_stock_figure,
+    make_submission,
+    make_submission_line,
+    make_sum,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -234,3 +244,60 @@ def test_command_lists_every_fault_and_fails(tmp_path):
 def test_command_says_that_there_is_no_such_file(tmp_path):
     with pytest.raises(CommandError, match="を読めません"):
         call_command("import_figures", tmp_path / "missing.csv")
+
+
+# --- What was handed in ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def handed_in():
+    """令和4年度 of a department: the first quarter was submitted, the fourth confirmed."""
+    department = make_department()
+    Series.objects.filter(code__in=["move_out", "cards"]).update(department=department)
+    make_flow_figure(series=Series.objects.get(code="move_out"))
+    make_stock_figure(series=Series.objects.get(code="cards"))
+    people = {"submitted_by": make_staff(name="入力 花子"), "confirmed_by": make_staff(name="確認 一郎")}
+    for quarter, state in ((1, "submitted"), (2, "returned"), (4, "confirmed")):
+        make_submission(department=department, quarter=quarter, state=state, **people)
+
+
+def test_line_that_would_change_what_stands_is_refused_with_its_line(handed_in):
+    faults = faults_of(FLOWS + "move_out,2022,1,11\nmove_out,2022,2,21\nmove_out,2022,4,41\n")
+    first, fourth = faults
+    assert first.startswith("2行目: この四半期は提出済みです（入力 花子、令和")
+    assert first.endswith("変えるときは、提出を取り消してください。")
+    assert fourth.startswith("4行目: この四半期は確定済みです（確認 一郎、令和")
+    assert fourth.endswith("変えるときは、訂正を申し出てください。")
+
+
+def test_stocks_of_both_days_at_the_year_s_end_stand_with_the_fourth_quarter(handed_in):
+    faults = faults_of(STOCKS + "cards,2023-03-31,101\ncards,2023-04-01,102\n")
+    assert [fault[:11] for fault in faults] == ["2行目: この四半期は", "3行目: この四半期は"]
+
+
+def test_file_that_says_what_stands_is_taken(handed_in):
+    flows = import_figures((FLOWS + "move_out,2022,1,10\nmove_out,2022,4,40\nmove_out,2022,3,31\n").encode())
+    assert str(flows) == "追加0件、変更1件、変更なし0件"
+    stocks = import_figures((STOCKS + "cards,2023-03-31,100\ncards,2023-04-02,90\n").encode())
+    assert str(stocks) == "追加1件、変更0件、変更なし1件"
+    assert flow().q3 == 31
+
+
+def test_series_that_went_to_another_department_stands_by_what_was_handed_in():
+    series = Series.objects.get(code="move_out")
+    make_flow_figure(series=series)
+    submission = make_submission(quarter=3)
+    make_submission_line(submission=submission, series=series, value=30)
+    advance_submission(submission, "locked")
+    (fault,) = faults_of(FLOWS + "move_out,2022,3,31\n")
+    assert fault.startswith("2行目: この四半期は締切り済みです（")
+
+
+def test_asking_what_was_handed_in_takes_as_many_queries_for_a_long_file(handed_in):
+    def queries(lines):
+        with CaptureQueriesContext(connection) as captured:
+            import_figures((FLOWS + "".join(lines)).encode())
+        return len(captured)
+
+    few = queries(["lookups,2022,1,1\n"])
+    assert queries([f"lookups,{year},1,1\n" for year in range(2000, 2023)]) == few

@@ -133,6 +133,23 @@ def test_stock_sum_is_unknown_where_a_part_is():
 
 
 @pytest.mark.django_db
+def test_part_that_has_ended_or_not_begun_adds_nothing_to_the_sum():
+    """As on the sheet on which they are entered: a series that has ended must not take the sum with it."""
+    ended = make_series(ended_on=MARCH, opening_balance=10)
+    begun = make_series(started_on=APRIL, opening_balance=0)
+    whole = make_sum(ended, begun)
+    make_flow_figure(series=ended, fiscal_year=2022, whole_year=4)
+    figures = Figures(through=2022)
+    assert (figures.flow(whole, 2022), figures.cumulative(whole, 2022)) == (4, 14)
+    assert Figures(through=2023).flow(whole, 2023) is UNKNOWN
+    make_flow_figure(series=begun, fiscal_year=2023, whole_year=7)
+    figures = Figures(through=2024)
+    assert (figures.flow(whole, 2023), figures.cumulative(whole, 2023)) == (7, 21)
+    assert figures.cumulative(ended, 2030) == 14
+    assert figures.flow(whole, 2024) is UNKNOWN
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("rounding", "decimals", "share"),
     [

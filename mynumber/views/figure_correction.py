@@ -1,0 +1,160 @@
+"""Corrections of figures that stand: the list, the page of one with its steps, and proposing one."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+
+from core.clock import moment_on_paper
+from core.decisions import WorkflowPage
+from core.editing import EditPage
+from core.lists import RegisterList
+from core.models import Staff
+from mynumber.filters import FigureCorrectionFilter
+from mynumber.forms import FigureCorrectionForm
+from mynumber.models import FigureCorrection, FlowFigure, StockFigure, Submission
+from mynumber.services.correction import (
+    correction_of,
+    propose_correction,
+    reasons_against_correcting,
+    take_step,
+)
+from mynumber.services.submission import sheet_url
+from mynumber.states.correction import WORKFLOW, Action
+from mynumber.tables import FigureCorrectionTable
+
+_BREADCRUMB = "実績の訂正"
+_SHOWN_ABOVE = ("訂正前", "訂正後", "単位", "状態")
+
+
+class FigureCorrectionList(RegisterList):
+    slug = "figure_corrections"
+    title = "実績の訂正"
+    lead = "確定した数の訂正です。別の職員が承認すると数が変わります。訂正前の数は、ここに残ります。"
+    model = FigureCorrection
+    permission_required = "mynumber.view_figurecorrection"
+    table_class = FigureCorrectionTable
+    filter_class = FigureCorrectionFilter
+
+    def get_queryset(self) -> QuerySet:
+        return FigureCorrection.objects.visible_to(self.request.user).for_list()
+
+
+class FigureCorrectionPage(WorkflowPage):
+    """What the figure said and is to say, why, and what may be done about it."""
+
+    list_class = FigureCorrectionList
+    template_name = "mynumber/figure_correction.html"
+    workflow = WORKFLOW
+    take = take_step
+
+    def get_title(self, record: FigureCorrection) -> str:
+        return f"{record}の訂正"
+
+    def get_context(self, record: FigureCorrection) -> dict[str, Any]:
+        context = super().get_context(record)
+        facts = [(label, value) for label, value in context["facts"] if label not in _SHOWN_ABOVE]
+        people = [("申し出た人", record.proposed_by.name)]
+        if record.approved_by is not None and record.approved_at is not None:
+            people += [("承認した人", record.approved_by.name), ("承認", moment_on_paper(record.approved_at))]
+        context["facts"] = facts + people + _standing(record)
+        return context | _change(record)
+
+    def get_done(self, record: FigureCorrection, action: str) -> str:
+        match action:
+            case Action.APPROVE:
+                told = record.told(record.after)
+                return f"訂正を承認しました。{record}は{told}になりました。申し出た人に知らせました。"
+            case Action.REJECT:
+                return "訂正を却下しました。数は変わりません。申し出た人に知らせました。"
+        return "訂正を取り下げました。数は変わりません。"
+
+
+class _FigureCorrectionNew(EditPage):
+    """Proposes a correction of one cell; says first what it now says, and who confirmed that."""
+
+    permission_required = "mynumber.submit_figures"
+    form_class = FigureCorrectionForm
+    template_name = "mynumber/figure_correction_new.html"
+    lead = "正しい数と理由を入れて申し出ます。別の職員が承認すると、数が変わります。"
+    submit_label = "訂正を申し出る"
+    success = "訂正を申し出ました。実績確認の職員に知らせています。"
+    model: type[FlowFigure] | type[StockFigure]
+
+    def get_queryset(self) -> QuerySet:
+        """Figures of the own department: those of others are corrected there."""
+        if self.actor.department_id is None:
+            return self.model._default_manager.none()
+        own = self.model._default_manager.filter(series__department=self.actor.department_id)
+        return own.select_related("series__department")
+
+    def correction(self, record: Any) -> FigureCorrection:
+        """The cell of the address as it now stands. Raises Http404 where there is none."""
+        quarter = self.kwargs.get("quarter")
+        if quarter not in (None, 1, 2, 3, 4):
+            raise Http404("四半期は1から4までです。")
+        return correction_of(record, quarter)
+
+    def get_title(self, record: Any) -> str:
+        return f"{self.correction(record)}の訂正を申し出る"
+
+    def get_breadcrumb(self, record: Any) -> list[dict[str, str]]:
+        return [{"label": _BREADCRUMB, "url": reverse("figure_corrections")}]
+
+    def get_context(self, form: FigureCorrectionForm, record: Any) -> dict[str, Any]:
+        correction = self.correction(record)
+        present = correction.before
+        return super().get_context(form, record) | {
+            "correction": correction,
+            "present": "" if present is None else correction.told(present),
+            "standing": _standing(correction),
+            "against": reasons_against_correcting(correction, self.actor),
+            "cancel_url": sheet_url(record.series.department_id, correction.period),
+        }
+
+    def save(self, form: FigureCorrectionForm, actor: Staff) -> FigureCorrection:
+        try:
+            before = Decimal(self.request.POST.get("before", ""))
+        except InvalidOperation as error:
+            raise BadRequest("no present value") from error
+        return propose_correction(
+            self.get_record(),
+            quarter=self.kwargs.get("quarter"),
+            before=before,
+            actor=actor,
+            **form.cleaned_data,
+        )
+
+    def get_success_url(self, saved: FigureCorrection) -> str:
+        return reverse("figure_correction", args=[saved.pk])
+
+
+class FigureCorrectionNewOfFlow(_FigureCorrectionNew):
+    model = FlowFigure
+
+
+class FigureCorrectionNewOfStock(_FigureCorrectionNew):
+    model = StockFigure
+
+
+def _standing(correction: FigureCorrection) -> list[tuple[str, str]]:
+    """Who confirmed the quarter by which the figure stands, as facts; nothing where it does not."""
+    standing = Submission.objects.of(correction.period).holding(correction.series).standing()
+    submission = standing.select_related("confirmed_by").first()
+    if submission is None or submission.confirmed_by is None or submission.confirmed_at is None:
+        return []
+    at = moment_on_paper(submission.confirmed_at)
+    return [("この四半期を確定した人", f"{submission.confirmed_by.name}（{at}）")]
+
+
+def _change(correction: FigureCorrection) -> dict[str, Any]:
+    """Both values in words, and by how much they differ."""
+    difference = correction.figure_after - correction.figure_before
+    return {
+        "before": correction.told(correction.before),
+        "after": correction.told(correction.after),
+        "difference": f"{difference:+,}{correction.series.unit}",
+    }
