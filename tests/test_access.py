@@ -23,7 +23,7 @@ from tests import access, factories
 
 pytestmark = pytest.mark.django_db
 
-ONE_ROW = ("core.municipality", "registry.bookingterms")
+ONE_ROW = ("core.municipality", "registry.bookingterms", "mynumber.figureterms")
 
 
 def patterns(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, str, URLPattern]]:
@@ -66,9 +66,12 @@ def records(people) -> dict[str, object]:
     terminal = factories.make_terminal(site=site)
     operator = factories.make_staff(department=applicants)
     use_terminals(Staff.objects.get(groups__name="所管課"), site)
+    Staff.objects.filter(groups__name="実績確認").update(department=clerk.department)
     series = factories.make_series(department=clerk.department)
+    flow = factories.make_flow_figure(series=series)
     stock = factories.make_series(kind="stock", department=clerk.department)
     section = factories.make_section()
+    factories.publish(factories.make_report(issued_on=date(2022, 9, 1)))
     return {
         "core.accessevent": AccessEvent.objects.first(),
         "core.department": factories.make_department(),
@@ -93,12 +96,17 @@ def records(people) -> dict[str, object]:
         "registry.transfer": factories.make_transfer(),
         "mynumber.series": series,
         "mynumber.figuretable": factories.make_figure_table(),
-        "mynumber.flowfigure": factories.make_flow_figure(series=series),
+        "mynumber.flowfigure": flow,
+        "mynumber.figurecorrection": factories.make_correction(flow_figure=flow),
+        "mynumber.figureterms": factories.make_figure_terms(),
         "mynumber.stockfigure": factories.make_stock_figure(series=stock),
         "mynumber.window": factories.make_window(),
         "mynumber.measure": factories.make_measure(),
+        "mynumber.reportablematter": factories.make_matter(),
         "mynumber.meeting": factories.make_meeting(),
+        "mynumber.agendaitem": factories.make_agenda_item(follow_up="調べる"),
         "mynumber.audit": factories.make_audit(),
+        "mynumber.finding": factories.make_finding(asks_improvement=True),
         "mynumber.incident": factories.make_incident(),
         "mynumber.csirtdrill": factories.make_csirt_drill(),
         "privacy_review.implementingbody": factories.make_body(),
@@ -131,6 +139,16 @@ OF_ONE = {
     "operator_grant_end": "registry.operatorgrant",
     "transfer": "registry.transfer",
     "staff_transfer": "core.staff",
+    "reportable_matter": "mynumber.reportablematter",
+    "meeting_agenda_print": "mynumber.meeting",
+    "meeting_follow_ups_print": "mynumber.meeting",
+    "agenda_item_new": "mynumber.meeting",
+    "agenda_item_edit": "mynumber.agendaitem",
+    "agenda_item_settle": "mynumber.agendaitem",
+    "audit_improvement": "mynumber.audit",
+    "finding_plan": "mynumber.finding",
+    "figure_correction": "mynumber.figurecorrection",
+    "figure_correction_new_stock": "mynumber.stockfigure",
 }
 
 
@@ -151,6 +169,14 @@ def arguments(name: str, records: dict[str, object]) -> dict[str, object]:
     number = Report.objects.first().number
     if name == "report_list":
         return {}
+    if name in ("report_edition_file", "report_errata_print", "report_errata_csv"):
+        more = {
+            "report_edition_file": {"name": "report.html"},
+            "report_errata_csv": {"encoding": "cp932"},
+        }
+        return {"number": Report.objects.get(state="published").number, **more.get(name, {})}
+    if name in ("report_section_edit", "report_section_remove"):
+        return {"number": number, "slug": records["core.section"].slug}
     if name.startswith(("report_", "exhibit")):
         more = {"exhibit_detail": {"slug": "terminals"}, "exhibit_csv": {"slug": "terminals"}}.get(name, {})
         encoding = {"encoding": "cp932"} if name in ("exhibits_zip", "exhibit_csv") else {}
@@ -171,6 +197,10 @@ def arguments(name: str, records: dict[str, object]) -> dict[str, object]:
         return {"pk": MonthSignOff.objects.get().pk}
     if name in ("month_sheet", "month_sheet_print"):
         return {"pk": records["registry.site"].pk, "year": 2023, "month": 4}
+    if name == "figure_sheet":
+        return {"pk": records["mynumber.series"].department_id, "fiscal_year": 2023, "quarter": 1}
+    if name == "figure_correction_new_flow":
+        return {"pk": records["mynumber.flowfigure"].pk, "quarter": 2}
     if label := OF_ONE.get(name):
         return {"pk": records[label].pk}
     if name.endswith("_detail"):
@@ -196,7 +226,7 @@ def admin_pages(records: dict[str, object]) -> Iterator[tuple[str, frozenset[str
 
 
 def test_every_address_has_its_line_in_the_table():
-    known = {*access.PAGES, *access.OPEN_PAGES, *access.OWN_PAGES, *list_pages()}
+    known = {*access.PAGES, *access.WAYS, *access.OPEN_PAGES, *access.OWN_PAGES, *list_pages()}
     labels = {model._meta.label_lower for model in admin.site._registry}
     assert labels == set(access.KEEPERS)
     usual = {"changelist", "add", "change", "history", "delete"} | access.ADMIN_EXTRA
@@ -218,6 +248,18 @@ def test_every_page_opens_for_its_roles_alone(people, records):
             status = browser.get(address).status_code
             if status != (200 if key in who else 403):
                 wrong.append((key, address, status))
+    assert not wrong, wrong
+
+
+def test_every_way_of_the_menu_leads_its_roles_to_a_page_that_is_open(people, records):
+    wrong = []
+    for name, who in access.WAYS.items():
+        for key, browser in people.items():
+            answer = browser.get(reverse(name), follow=True)
+            if (answer.status_code, bool(answer.redirect_chain)) != (
+                (200, True) if key in who else (403, False)
+            ):
+                wrong.append((key, name, answer.status_code))
     assert not wrong, wrong
 
 
@@ -283,7 +325,8 @@ def test_admin_has_no_log_in_of_its_own(people):
 
 def test_stranger_is_sent_to_log_in_everywhere(records):
     stranger = Client()
-    addresses = [reverse(name, kwargs=arguments(name, records)) for name in {**access.PAGES, **list_pages()}]
+    pages = {**access.PAGES, **access.WAYS, **list_pages()}
+    addresses = [reverse(name, kwargs=arguments(name, records)) for name in pages]
     addresses += [address for address, *_ in admin_pages(records)]
     for address in addresses:
         answer = stranger.get(address)

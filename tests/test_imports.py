@@ -22,8 +22,9 @@ MAY_IMPORT = {
 LAYERS = (
     {"choices", "states"},
     {"models", "validators"},
-    {"statistics", "lookups", "services", "registers", "work"},
-    {"exhibits"},
+    {"statistics", "lookups", "services", "registers", "shown_figures", "work"}
+    | {"asked", "quarters", "sheet", "sheet_reading", "expectations"},
+    {"exhibits", "report_checks"},
     {"forms", "tables", "filters", "resources", "annual_report", "review_report"},
     {"views", "admin"},
     {"urls"},

@@ -10,7 +10,8 @@ from core.history import BLANK, history_of, tracked_models, trail
 from registry.models import Transfer, UsageRequest
 from registry.states.usage_request import WORKFLOW
 from tests import factories
-from tests.registry.scenes import SCENES
+from tests.mynumber.scenes import SCENES as OF_FIGURES
+from tests.registry.scenes import SCENES as OF_THE_JUKI_NET
 
 pytestmark = pytest.mark.django_db
 
@@ -18,9 +19,11 @@ ROOT = Path(__file__).parents[1]
 
 # What makes a row of the register, with as much in it as there can be.
 MAKERS = {
+    "core.checkacknowledgement": factories.make_acknowledgement,
     "core.department": factories.make_department,
     "core.municipality": factories.make_municipality,
     "core.officeday": lambda: factories.make_office_day(is_open=True),
+    "core.prosemark": factories.make_prose_mark,
     "core.report": factories.make_report,
     "core.reportdepartment": lambda: factories.make_report().report_departments.create(
         department=factories.make_department()
@@ -31,19 +34,25 @@ MAKERS = {
     "mynumber.agendaitem": factories.make_agenda_item,
     "mynumber.audit": factories.make_audit,
     "mynumber.csirtdrill": factories.make_csirt_drill,
+    "mynumber.figurecorrection": lambda: factories.make_correction(state="approved"),
+    "mynumber.figurereason": factories.make_figure_reason,
     "mynumber.figuretable": factories.make_figure_table,
     "mynumber.figuretableline": lambda: factories.make_figure_table().lines.create(
         series=factories.make_series()
     ),
+    "mynumber.figureterms": factories.make_figure_terms,
     "mynumber.finding": factories.make_finding,
     "mynumber.flowfigure": factories.make_flow_figure,
     "mynumber.incident": factories.make_incident,
     "mynumber.incidentbreakdown": factories.make_incident_breakdown,
     "mynumber.measure": factories.make_measure,
     "mynumber.meeting": factories.make_meeting,
+    "mynumber.reportablematter": factories.make_matter,
     "mynumber.series": factories.make_series,
     "mynumber.seriespart": lambda: factories.make_sum(factories.make_series()),
     "mynumber.stockfigure": factories.make_stock_figure,
+    "mynumber.submission": lambda: factories.make_submission(state="locked"),
+    "mynumber.submissionline": factories.make_submission_line,
     "mynumber.window": factories.make_window,
     "mynumber.windowhours": factories.make_window_hours,
     "privacy_review.carecategory": factories.make_care_category,
@@ -138,7 +147,7 @@ def test_every_action_of_every_workflow_has_its_words():
         labels |= getattr(config, "trail_actions", {})
     actions = {
         f"{action}_{scene.workflow.name}"
-        for scene in SCENES.values()
+        for scene in (*OF_THE_JUKI_NET.values(), *OF_FIGURES.values())
         for action in scene.workflow.transitions
     }
     assert actions - set(labels) == set()

@@ -6,17 +6,22 @@ import pkgutil
 import pytest
 from django.db import connection, transaction
 
+import core.services.publication
+import mynumber.states
 import registry.states
 from core.errors import DomainError, NotPermittedError
 from core.models import WorkflowStep
 from core.roles import roles
 from core.workflow import Comment
+from tests.core.scenes import SCENES as OF_REPORTS
 from tests.factories import make_department, make_staff
-from tests.registry.scenes import SCENES
+from tests.mynumber.scenes import SCENES as OF_FIGURES
+from tests.registry.scenes import SCENES as OF_THE_JUKI_NET
 from tests.rules import refused_by
 
 pytestmark = pytest.mark.django_db
 
+SCENES = OF_THE_JUKI_NET | OF_FIGURES | OF_REPORTS
 EVERY_STATE = [(name, state) for name, scene in SCENES.items() for state in scene.states]
 DRAWN_STEPS = [
     (name, source, action)
@@ -55,10 +60,14 @@ def taken(scene, action, record, person):
 
 def test_every_workflow_has_its_scene():
     modules = [
-        importlib.import_module(f"registry.states.{each.name}")
-        for each in pkgutil.iter_modules(registry.states.__path__)
+        importlib.import_module(f"{states.__name__}.{each.name}")
+        for states in (registry.states, mynumber.states)
+        for each in pkgutil.iter_modules(states.__path__)
     ]
     workflows = [module.WORKFLOW for module in modules if hasattr(module, "WORKFLOW")]
+    workflows.append(
+        core.services.publication.WORKFLOW
+    )  # models name its table, so its states cannot take it
     assert sorted(workflow.name for workflow in workflows) == sorted(SCENES)
     assert all(SCENES[workflow.name].workflow is workflow for workflow in workflows)
 
