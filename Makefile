@@ -27,6 +27,8 @@ prepared: .venv/installed staticfiles/staticfiles.json
 	@$(MANAGE) load_municipality setagaya
 	@umask 077 && $(MANAGE) create_demo_accounts > .local/log-in.txt
 	@$(MANAGE) create_demo_day --verbosity 0
+	@$(MANAGE) create_demo_figures --verbosity 0
+	@$(MANAGE) create_demo_publication --verbosity 0
 
 test: system-packages lint
 	.venv/bin/python -m pytest

@@ -157,9 +157,16 @@ PICTURES = (
         press("終わるものを確かめる"),
     ),
     Picture("trail", "auditor", "/trail/?register=registry.usagerequest"),
+    Picture("figures-sheet", "clerk", "/figure-sheets/"),
+    Picture("figures-trends", "clerk", "/trends/"),
     Picture("figures", "clerk", "/admin/mynumber/flowfigure/?fiscal_year=2022"),
     Picture("list", "privacy", "/review-cases/"),
+    Picture("figures-board", "mynumber", "/submissions/"),
+    Picture("report-outline", "mynumber", "/reports/363/outline/"),
+    Picture("report-writing", "mynumber", "/reports/363/sections/terminals/edit/", width=1440),
+    Picture("report-checks", "mynumber", "/reports/363/checks/"),
     Picture("report", "publisher", "/reports/361/"),
+    Picture("report-publication", "publisher", "/reports/361/publication/"),
 )
 
 
