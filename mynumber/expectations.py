@@ -8,14 +8,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from types import MappingProxyType
 from typing import Any
 
 from core.calendar import wareki
-from core.exhibits import Value
+from core.exhibits import UNKNOWN, Value
 from core.text import parse_count, parse_decimal
 from mynumber.asked import CellKey
 from mynumber.models import FigureTerms, Series
 from mynumber.sheet import Row, Sheet
+from mynumber.statistics import quotient_of
 
 SWING, RECORDS = "swing", "records"
 
@@ -118,11 +120,27 @@ def read_figure(text: str, series: Series) -> Decimal | None:
     return None if number is None else Decimal(number)
 
 
-def faults_of(sheet: Sheet, changed: Iterable[CellKey], neighbours: Neighbours) -> dict[CellKey, list[str]]:
+def newly_computed(sheet: Sheet) -> dict[CellKey, int | Decimal]:
+    """The shares that what is typed, and not saved, makes computed ones, each with what it then says."""
+    shares: dict[CellKey, int | Decimal] = {}
+    for (share, day, *now), (_, _, *saved) in zip(sheet.shares, sheet.with_typed({}).shares, strict=True):
+        value = quotient_of(share, *now)
+        if quotient_of(share, *saved) is UNKNOWN and isinstance(value, int | Decimal):
+            shares[CellKey(share.pk, day)] = value
+    return shares
+
+
+def faults_of(
+    sheet: Sheet,
+    changed: Iterable[CellKey],
+    neighbours: Neighbours,
+    standing: Mapping[CellKey, Decimal] = MappingProxyType({}),
+) -> dict[CellKey, list[str]]:
     """Why the changed figures cannot be true, each with every rule that it breaks.
 
     The same rules stand in the database (mynumber/models/submission_rules.py); here they are told beside the
-    figure. `neighbours` are the stocks of other days of the series that never fall.
+    figure. `neighbours` are the stocks of other days of the series that never fall; `standing` are shares
+    that were entered as they are and confirmed.
     """
     changed = set(changed)
     faults: dict[CellKey, list[str]] = {}
@@ -130,6 +148,7 @@ def faults_of(sheet: Sheet, changed: Iterable[CellKey], neighbours: Neighbours) 
         *_falls(sheet, changed, neighbours),
         *_parts_above_their_whole(sheet, changed),
         *_shares_above_the_whole(sheet, changed),
+        *_shares_that_stand(sheet, changed, standing),
     )
     for key, sentence in found:
         faults.setdefault(key, []).append(sentence)
@@ -171,7 +190,7 @@ def _never_falls(series: Series, day: date, value: Decimal, than: str) -> str:
 
 
 def _plain(value: Decimal, series: Series) -> int | Decimal:
-    return value if series.decimals else int(value)
+    return round(value, series.decimals) if series.decimals else int(value)
 
 
 def _parts_above_their_whole(sheet: Sheet, changed: set[CellKey]) -> Iterator[tuple[CellKey, str]]:
@@ -198,6 +217,25 @@ def _shares_above_the_whole(sheet: Sheet, changed: set[CellKey]) -> Iterator[tup
         is_share = sheet.reading.catalogue.made_of(row.series) is not None
         if is_share and isinstance(row.value, int | Decimal) and row.value > 100:
             yield key, "割合は、100％より大きくなりません。"
+
+
+def _shares_that_stand(
+    sheet: Sheet, changed: set[CellKey], standing: Mapping[CellKey, Decimal]
+) -> Iterator[tuple[CellKey, str]]:
+    catalogue = sheet.reading.catalogue
+    for (share_id, day), value in newly_computed(sheet).items():
+        entered = standing.get(CellKey(share_id, day))
+        if entered is None or entered == value:
+            continue
+        share = catalogue.by_id[share_id]
+        stands, computed = told(_plain(entered, share), share), told(value, share)
+        for key in sorted(changed):
+            if key.as_of == day and key.series_id in catalogue.closure(catalogue.made_of(share) or ()):
+                yield (
+                    key,
+                    f"「{share}」は{stands}で確定しています。この数を入れると、計算した{computed}に変わります。"
+                    f"先に、{share.department}から「{share}」を{computed}にする訂正を申し出てください。",
+                )
 
 
 def answers_of(sheet: Sheet) -> Iterator[tuple[Row, Expectation, Any]]:

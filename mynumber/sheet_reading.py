@@ -6,13 +6,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Q
 
 from core.calendar import Quarter
 from core.models import Department
 from mynumber.asked import Asked, AskedFigures, Catalogue, CellKey
 from mynumber.models import FigureReason, FigureTerms, FlowFigure, StockFigure, Submission, SubmissionLine
 from mynumber.models.figure import QUARTERS
+from mynumber.statistics import total_of_year
 from registry.lookups import lookups_of_quarter
 
 
@@ -67,9 +68,17 @@ class Reading:
     @cached_property
     def before(self) -> dict[int, Before]:
         """Of each flow that has a row of an earlier year."""
-        rows = FlowFigure.objects.filter(series__in=self.needed, fiscal_year__lt=self.year).order_by()
-        told = rows.values_list("series_id").annotate(Min("fiscal_year"), Count("total"), Sum("total"))
-        return {series: Before(first, known, total or 0) for series, first, known, total in told}
+        rows = FlowFigure.objects.filter(series__in=self.needed, fiscal_year__lt=self.year)
+        told: dict[int, Before] = {}
+        # In order of years: a series' first row comes first.
+        for row in rows.order_by("fiscal_year").values(
+            "series_id", "fiscal_year", *QUARTERS, "whole_year", "total"
+        ):
+            key = row["series_id"]
+            first, known, sum_of_years = told.get(key, Before(row["fiscal_year"], 0, 0))
+            total = total_of_year(self.catalogue.by_id[key], row)
+            told[key] = Before(first, known + (total is not None), sum_of_years + (total or 0))
+        return told
 
     @cached_property
     def stocks(self) -> dict[CellKey, tuple[int, Decimal]]:
@@ -115,8 +124,11 @@ class Reading:
 
     @cached_property
     def needed(self) -> list[int]:
-        """The keys of these series and of what they are made of."""
-        return sorted(self.catalogue.closure(self.own_series))
+        """The keys of these series, of what they are made of, and of the other side of a share of them."""
+        made_of = (self.catalogue.made_of(series) for series in self.catalogue.by_id.values())
+        own = {series.pk for series in self.own_series}
+        sides = [pair for pair in made_of if pair and own & self.catalogue.closure(pair)]
+        return sorted(self.catalogue.closure([*self.own_series, *(side for pair in sides for side in pair)]))
 
     @cached_property
     def held(self) -> dict[int, Submission]:

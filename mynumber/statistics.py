@@ -3,7 +3,7 @@
 All of it is computed here and nowhere else: the admin, the exhibits and the facts ask this.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import cached_property, partial
@@ -12,9 +12,10 @@ from typing import Any
 from django.db.models import Case, Count, F, Min, OuterRef, QuerySet, RowRange, Subquery, Sum, When, Window
 from django.db.models.lookups import Exact
 
-from core.calendar import fiscal_year_of, fiscal_year_period
+from core.calendar import Quarter, fiscal_year_of, fiscal_year_period
 from core.exhibits import UNKNOWN, Value
 from mynumber.models import FlowFigure, Series, SeriesPart, StockFigure
+from mynumber.models.figure import QUARTERS
 from mynumber.models.figure_table import FigureTable
 
 
@@ -151,6 +152,17 @@ def in_force(series: Series, first: date, last: date) -> bool:
     """Whether the series counts on a day of the stretch."""
     begun = series.started_on is None or series.started_on <= last
     return begun and (series.ended_on is None or series.ended_on >= first)
+
+
+def total_of_year(series: Series, row: Mapping[str, Any]) -> int | None:
+    """The total of a row of flow figures, as values; None where a quarter in which the series counts has no
+    figure: the sum of some quarters is not the year's."""
+    if row["whole_year"] is None:
+        for number, name in enumerate(QUARTERS, start=1):
+            quarter = Quarter(row["fiscal_year"], number)
+            if row[name] is None and in_force(series, quarter.starts_on, quarter.ends_on):
+                return None
+    return row["total"]
 
 
 def last_year_of(series: Series, year: int) -> int:

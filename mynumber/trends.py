@@ -10,15 +10,14 @@ from typing import Any
 from django.db.models import TextChoices
 
 from core import charts
-from core.calendar import Quarter, era_of, fiscal_year_label, quarter_of, wareki
+from core.calendar import Quarter, era_of, fiscal_year_label, fiscal_year_period, quarter_of, wareki
 from core.charts import Form, Plot, Point
 from core.exhibits import UNKNOWN
 from core.models import Department
 from mynumber.models import FlowFigure, Series, StockFigure
 from mynumber.models.figure import QUARTERS
 from mynumber.models.submission import quarter_of_stock
-from mynumber.shown_figures import in_force
-from mynumber.statistics import Figures
+from mynumber.statistics import Figures, in_force, total_of_year
 
 MOST_YEARS = 10
 MOST_QUARTERS = 12
@@ -137,27 +136,31 @@ class Trends:
         return [point for quarter, point in points.items() if quarter.number in counted]
 
     def _flow_of_year(self, series: Series, year: int) -> Point:
-        rows = [self._flows.get((leaf.pk, year), {}) for leaf in self.figures.typed_in(series)]
-        values = [self._year_of(leaf, year) for leaf in self.figures.typed_in(series)]
-        value = _sum_of(values)
-        partly = value is None and any(row.get("total") is not None for row in rows)
+        counted = {
+            leaf: self._flows.get((leaf.pk, year))
+            for leaf in self.figures.typed_in(series)
+            if (leaf.pk, year) in self._flows or in_force(leaf, *fiscal_year_period(year))
+        }
+        value = _sum_of([None if row is None else total_of_year(leaf, row) for leaf, row in counted.items()])
+        partly = value is None and any(
+            row is not None and row["total"] is not None for row in counted.values()
+        )
         return Point(_short(year), fiscal_year_label(year), value, PARTLY if partly else "")
 
-    def _year_of(self, leaf: Series, year: int) -> int | None:
-        """The year's total; None where a quarter in which it counts has no figure."""
-        row = self._flows.get((leaf.pk, year))
-        if row is None or row["whole_year"] is not None:
-            return row["whole_year"] if row else None
-        for number, name in enumerate(QUARTERS, start=1):
-            quarter = Quarter(year, number)
-            if row[name] is None and in_force(leaf, quarter.starts_on, quarter.ends_on):
-                return None
-        return row["total"]
-
     def _flow_of_quarter(self, series: Series, quarter: Quarter) -> Point:
-        rows = [self._flows.get((leaf.pk, quarter.fiscal_year), {}) for leaf in self.figures.typed_in(series)]
-        value = _sum_of([row.get(f"q{quarter.number}") for row in rows])
-        of_year = value is None and any(row.get("whole_year") is not None for row in rows)
+        column = f"q{quarter.number}"
+        rows = {
+            leaf: self._flows.get((leaf.pk, quarter.fiscal_year), {})
+            for leaf in self.figures.typed_in(series)
+        }
+        value = _sum_of(
+            [
+                row.get(column)
+                for leaf, row in rows.items()
+                if row.get(column) is not None or in_force(leaf, quarter.starts_on, quarter.ends_on)
+            ]
+        )
+        of_year = value is None and any(row.get("whole_year") is not None for row in rows.values())
         name = f"{fiscal_year_label(quarter.fiscal_year)}第{quarter.number}四半期"
         note = WHOLE_YEAR if of_year else ""
         return Point(str(quarter.number), name, value, note, _short(quarter.fiscal_year))
@@ -203,9 +206,9 @@ def _has(point: Point) -> bool:
 
 
 def _sum_of(values: list[int | None]) -> int | None:
-    """None where one of them is not known, for a sum of some is not the sum."""
+    """None where there is nothing to add, or one of them is not known: a sum of some is not the sum."""
     known = [value for value in values if value is not None]
-    return sum(known) if len(known) == len(values) else None
+    return sum(known) if known and len(known) == len(values) else None
 
 
 def _short(year: int) -> str:

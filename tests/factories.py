@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.utils import timezone
 
 from core.calendar import TOKYO, fiscal_year_of, fiscal_year_period, is_business_day, today
@@ -127,7 +128,7 @@ _REPORT_STAMPS = {"in_review": "submitted", "returned": "returned", "published":
 
 
 def make_report(*, state: str = "draft", **fields: Any) -> Report:
-    """The annual security report of 令和4年度, walked to the state by people of its own; without an edition.
+    """The annual security report of 令和4年度, walked to the state by people of its own.
 
     `submitted_by` and the like may be said. Parts are added while it is a draft: see `advance_report`.
     """
@@ -150,7 +151,14 @@ def make_report(*, state: str = "draft", **fields: Any) -> Report:
 
 def advance_report(report: Report, state: str, **people: Staff | None) -> Report:
     """Walk a draft to the state by raw updates, each step by a person of its own unless said (`submitted`,
-    `returned`, `published`)."""
+    `returned`, `published`). A published one gets an edition without files: see `publish`."""
+    _walk(report, state, people)
+    if state == "published":
+        make_edition(report=report)
+    return report
+
+
+def _walk(report: Report, state: str, people: dict[str, Staff | None]) -> Report:
     for step in REPORT_STEPS[state]:
         stamp = _REPORT_STAMPS[step]
         given = {f"{stamp}_at": timezone.now(), f"{stamp}_by": people.get(stamp) or make_staff()}
@@ -231,8 +239,9 @@ def make_acknowledgement(**fields: Any) -> CheckAcknowledgement:
 
 
 def make_edition(**fields: Any) -> Edition:
-    """What a report of its own said when it was published, without files."""
-    report = fields.pop("report", None) or make_report(state="published")
+    """What a report of its own, or one that has just been published, said then; without files."""
+    report = fields.pop("report", None) or _walk(make_report(), "published", {})
+    report.refresh_from_db()
     return Edition.objects.create(
         **{
             "report": report,
@@ -247,7 +256,8 @@ def make_edition(**fields: Any) -> Edition:
 
 def publish(report: Report, **people: Staff | None) -> Edition:
     """Walk a draft to its publication by raw updates, and freeze what it says now."""
-    return freeze(Document(advance_report(report, "published", **people)))
+    with transaction.atomic():
+        return freeze(Document(_walk(report, "published", people)))
 
 
 def make_edition_file(**fields: Any) -> EditionFile:

@@ -91,6 +91,13 @@ class FigureCorrection(Record):
                 "approved",
                 message="訂正を申し出た人と承認する人は、別の職員でなければなりません。",
             ),
+            *different_people(
+                "mynumber",
+                "figurecorrection",
+                "proposed",
+                "rejected",
+                message="訂正を申し出た人は、その訂正を却下できません。やめるときは、取り下げてください。",
+            ),
             models.CheckConstraint(
                 name="mynumber_figurecorrection_state_known", condition=Q(state__in=State.values)
             ),

@@ -10,7 +10,7 @@ from core.models.record import Record, RecordLine, different_people, pair
 from core.trail import tracked
 from core.validators import no_my_number
 from mynumber.models.series import Series
-from mynumber.models.submission_rules import LINES_FROZEN, REASONS_FROZEN
+from mynumber.models.submission_rules import LINES_FROZEN, PUBLISHED_STANDS, REASONS_FROZEN
 from mynumber.states.submission import EDITABLE_STATES, STANDING_STATES, WORKFLOW, State
 
 
@@ -104,7 +104,7 @@ class Submission(Record):
                 fields=["-fiscal_year", "-quarter", "department", "id"], name="mynumber_submission_in_order"
             )
         ]
-        triggers = [WORKFLOW.arrows("mynumber", "submission", initial=[State.OPEN])]
+        triggers = [WORKFLOW.arrows("mynumber", "submission", initial=[State.OPEN]), PUBLISHED_STANDS]
         constraints = [
             *(
                 pair("mynumber", "submission", stamp)

@@ -7,7 +7,10 @@ import pgtrigger
 
 from core.refusals import Refusal, lines_frozen, refusing
 
+ANNUAL_REPORT = "annual_security"  # the kind of report in which a year's figures are published
+
 EDITABLE = "'open', 'returned'"  # mynumber.states.submission.EDITABLE_STATES, as SQL
+STANDING = "'confirmed', 'locked'"  # and its STANDING_STATES
 
 _FROZEN = "この四半期は提出されています。提出や確定を取り消すか、訂正を申し出てください。"
 
@@ -25,6 +28,25 @@ REASONS_FROZEN = lines_frozen(
     parent="mynumber_submission",
     key="submission_id",
     editable=("open", "returned"),
+)
+
+_GOES_BACK = (
+    "(OLD.state = 'confirmed' AND NEW.state = 'open' OR OLD.state = 'locked' AND NEW.state = 'confirmed')"
+)
+_YEARS_REPORT = f"core_report WHERE kind = '{ANNUAL_REPORT}' AND fiscal_year = OLD.fiscal_year"
+
+# Figures that were published stay confirmed. The reports of the year are locked in every state, so that none
+# is published meanwhile.
+PUBLISHED_STANDS = refusing(
+    "published_stands",
+    Refusal(
+        "mynumber_submission_published_stands",
+        "この年度の報告書が公表されています。確定の取消しと締切りの解除はできません。"
+        "数が違うときは、訂正を申し出てください。",
+        f"{_GOES_BACK} AND EXISTS (SELECT FROM {_YEARS_REPORT} AND state = 'published')",
+    ),
+    operation=pgtrigger.UpdateOf("state"),
+    first=f"IF {_GOES_BACK} THEN PERFORM FROM {_YEARS_REPORT} ORDER BY id FOR SHARE; END IF;",
 )
 
 
@@ -82,12 +104,76 @@ FLOW_STANDS = refusing(
     ),
 )
 
+
 # A stock of a day belongs to the quarter of the day before: 31 March and 1 April both to the fourth.
 _STOCK_YEAR = "(EXTRACT(YEAR FROM NEW.as_of - 1 - INTERVAL '3 months'))::int"
 _STOCK_QUARTER = "(EXTRACT(QUARTER FROM NEW.as_of - 1 - INTERVAL '3 months'))::int"
 
+
+def _shares_with(value: str) -> str:
+    """The shares of the day for which the row's series counts, as the CTE `share_of_day` (id, above, below),
+    were `value` what the row says; those of which one side is not known are left out.
+
+    Both sides are summed over what people enter, as mynumber.statistics sums them: a part that has ended, or
+    not begun, is left out, unless it has a figure.
+    """
+    return f"""RECURSIVE side (share_id, is_above, series_id) AS (
+            SELECT share.id, made_of.is_above, made_of.series_id
+            FROM mynumber_series AS share
+            CROSS JOIN LATERAL (
+                VALUES (TRUE, share.numerator_id), (FALSE, share.denominator_id)
+            ) AS made_of (is_above, series_id)
+            WHERE share.numerator_id IS NOT NULL
+            UNION ALL
+            SELECT side.share_id, side.is_above, line.part_id
+            FROM side JOIN mynumber_seriespart AS line ON line.whole_id = side.series_id
+        ), leaf AS (
+            SELECT side.share_id, side.is_above, series.id = NEW.series_id AS is_own,
+                CASE WHEN series.id = NEW.series_id THEN {value} ELSE figure.value END AS value,
+                COALESCE(series.started_on <= NEW.as_of, TRUE)
+                    AND COALESCE(series.ended_on >= NEW.as_of, TRUE) AS in_force
+            FROM side
+            JOIN mynumber_series AS series ON series.id = side.series_id
+            LEFT JOIN mynumber_stockfigure AS figure
+                ON figure.series_id = series.id AND figure.as_of = NEW.as_of
+            WHERE NOT EXISTS (SELECT FROM mynumber_seriespart WHERE whole_id = series.id)
+        ), share_of_day (id, above, below) AS (
+            SELECT share_id, sum(value) FILTER (WHERE is_above), sum(value) FILTER (WHERE NOT is_above)
+            FROM leaf GROUP BY share_id
+            HAVING bool_or(is_own) AND bool_and(value IS NOT NULL OR NOT in_force)
+        )"""  # noqa: S608  made of names of ours alone
+
+
 STOCK_STANDS = refusing(
     "stock_stands",
+    # First, so that a correction learns of it when it is proposed (mynumber.services.correction).
+    Refusal(
+        "mynumber_stockfigure_share_stands",
+        "同じ日の割合が、入力された数で確定しています。この数を入れると、計算した割合に変わります。"
+        "先に、割合の訂正を、計算した数で申し出てください。",
+        f"""EXISTS (
+            WITH {_shares_with("NEW.value")}
+            SELECT FROM share_of_day AS computed
+            JOIN mynumber_series AS share ON share.id = computed.id
+            JOIN mynumber_stockfigure AS entered
+                ON entered.series_id = share.id AND entered.as_of = NEW.as_of
+            JOIN mynumber_submission AS standing ON standing.state IN ({STANDING})
+                AND standing.fiscal_year = {_STOCK_YEAR} AND standing.quarter = {_STOCK_QUARTER}
+                AND (standing.department_id = share.department_id OR EXISTS (
+                    SELECT FROM mynumber_submissionline AS line
+                    WHERE line.submission_id = standing.id AND line.series_id = share.id
+                ))
+            WHERE computed.below > 0
+                AND entered.value <> CASE share.rounding
+                    WHEN 'half_up' THEN round(computed.above * 100 / computed.below, share.decimals)
+                    ELSE trunc(computed.above * 100 / computed.below, share.decimals)
+                END
+                AND NOT EXISTS (
+                    WITH {_shares_with("OLD.value")}
+                    SELECT FROM share_of_day AS before WHERE before.id = computed.id AND before.below > 0
+                )
+        )""",  # noqa: S608
+    ),
     Refusal(
         "mynumber_stockfigure_stands",
         _FROZEN,
@@ -141,13 +227,15 @@ STOCK_POSSIBLE = refusing(
     Refusal(
         "mynumber_stockfigure_part_within_whole",
         "割合の分子の数が、分母の数より大きくなります。両方の数を確かめてください。",
-        """EXISTS (
-            SELECT FROM mynumber_series AS share
-            JOIN mynumber_stockfigure AS other ON other.as_of = NEW.as_of
-            WHERE (share.numerator_id = NEW.series_id AND share.denominator_id = other.series_id
-                    AND NEW.value > other.value AND other.value > 0)
-                OR (share.denominator_id = NEW.series_id AND share.numerator_id = other.series_id
-                    AND NEW.value < other.value AND NEW.value > 0)
+        f"""EXISTS (
+            WITH {_shares_with("NEW.value")}
+            SELECT FROM share_of_day WHERE above > below AND below > 0
         )""",
+    ),
+    Refusal(
+        "mynumber_stockfigure_share_within_whole",
+        "割合は、100％より大きくなりません。",
+        """NEW.value > 100
+            AND EXISTS (SELECT FROM mynumber_series WHERE id = NEW.series_id AND numerator_id IS NOT NULL)""",
     ),
 )

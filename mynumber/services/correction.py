@@ -1,6 +1,7 @@
 """Corrections (訂正) of figures that stand: proposed with a reason, approved by another, kept for good."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -18,6 +19,13 @@ NOT_CONFIRMED = "まだ確定していません。入力の画面で直してく
 _STANDS = ("mynumber_flowfigure_stands", "mynumber_stockfigure_stands")
 
 
+class Told(NamedTuple):
+    """The correction as it is after a step, and who was told of it."""
+
+    correction: FigureCorrection
+    people: list[Staff]
+
+
 def correction_of(figure: FlowFigure | StockFigure, quarter: int | None = None) -> FigureCorrection:
     """An unsaved correction of the cell as it now stands: a quarter of a flow's year, or a stock."""
     if isinstance(figure, FlowFigure):
@@ -28,7 +36,6 @@ def correction_of(figure: FlowFigure | StockFigure, quarter: int | None = None) 
     return correction
 
 
-@transaction.atomic
 def propose_correction(
     figure: FlowFigure | StockFigure,
     *,
@@ -38,7 +45,23 @@ def propose_correction(
     reason: str,
     actor: Staff,
 ) -> FigureCorrection:
-    """Propose that the figure is to say `after`; it changes when another person approves.
+    """What `propose_and_tell` does, for those who need not know whom it told."""
+    told = propose_and_tell(figure, quarter=quarter, before=before, after=after, reason=reason, actor=actor)
+    return told.correction
+
+
+@transaction.atomic
+def propose_and_tell(
+    figure: FlowFigure | StockFigure,
+    *,
+    quarter: int | None = None,
+    before: Decimal | int,
+    after: Decimal | int,
+    reason: str,
+    actor: Staff,
+) -> Told:
+    """Propose that the figure is to say `after`; it changes when another person approves. Answers with the
+    people who were told that it waits for them.
 
     `before` is what the person saw. Raises NotPermittedError without the right, OvertakenError where the
     figure says something else by now, DomainError with every other reason.
@@ -56,13 +79,13 @@ def propose_correction(
     with act("propose_figure_correction", by=actor, reason=correction.reason):
         correction.save()
     managers = Staff.objects.holding("mynumber.confirm_figures").filter(department=actor.department_id)
-    notify(
+    notices = notify(
         [person for person in managers.order_by("pk") if person != actor],
         title=f"実績の訂正が申し出られました：{correction}"[:120],
         detail=f"{in_words(correction)}。{correction.reason}"[:400],
         url=reverse("figure_correction", args=[correction.pk]),
     )
-    return correction
+    return Told(correction, [notice.recipient for notice in notices])
 
 
 def _locked(figure: FlowFigure | StockFigure, correction: FigureCorrection) -> FlowFigure | StockFigure:
@@ -88,7 +111,8 @@ def reasons_against_correcting(correction: FigureCorrection, actor: Staff) -> li
     if correction.before is None:
         return [
             *reasons,
-            "この四半期には数がありません。訂正ではなく、確定を取り消してから入力してください。",
+            "この四半期には数がありません。確定を取り消してから入力してください。この年度の報告書が公表されて"
+            "いて取り消せないときは、報告書の担当課に相談してください。",
         ]
     cell = {"flow_figure": correction.flow_figure, "quarter": correction.quarter}
     waiting = FigureCorrection.objects.filter(
@@ -133,7 +157,6 @@ def _impossible(correction: FigureCorrection) -> list[str]:
     return []
 
 
-@transaction.atomic
 def take_step(
     action: str,
     correction: FigureCorrection,
@@ -142,7 +165,22 @@ def take_step(
     version: int | None = None,
     comment: str = "",
 ) -> FigureCorrection:
-    """Approve, reject or withdraw the correction; see mynumber/states/correction.py.
+    """What `take_step_and_tell` does, for those who need not know whom it told."""
+    told = take_step_and_tell(action, correction, actor=actor, version=version, comment=comment)
+    return told.correction
+
+
+@transaction.atomic
+def take_step_and_tell(
+    action: str,
+    correction: FigureCorrection,
+    *,
+    actor: Staff,
+    version: int | None = None,
+    comment: str = "",
+) -> Told:
+    """Approve, reject or withdraw the correction; see mynumber/states/correction.py. Answers with the people
+    who were told.
 
     Approving writes the figure. Raises what core.workflow.Workflow.take raises.
     """
@@ -150,8 +188,7 @@ def take_step(
     correction = WORKFLOW.take(action, correction, actor=actor, version=version, comment=comment)
     if action == Action.APPROVE:
         _write(correction, actor)
-    _tell(correction, action, actor, comment)
-    return correction
+    return Told(correction, _tell(correction, action, actor, comment))
 
 
 def _write(correction: FigureCorrection, actor: Staff) -> None:
@@ -163,18 +200,19 @@ def _write(correction: FigureCorrection, actor: Staff) -> None:
         figure.save(update_fields=[correction.column])
 
 
-def _tell(correction: FigureCorrection, action: str, actor: Staff, comment: str) -> None:
-    """Who proposed it learns what became of it."""
+def _tell(correction: FigureCorrection, action: str, actor: Staff, comment: str) -> list[Staff]:
+    """Who proposed it learns what became of it; answers who that was."""
     if correction.proposed_by == actor:
-        return
+        return []
     done = {Action.APPROVE: "承認されました", Action.REJECT: "却下されました"}
     told = f"{in_words(correction)}。{comment}" if comment else in_words(correction)
-    notify(
+    notices = notify(
         [correction.proposed_by],
         title=f"実績の訂正が{done.get(Action(action), '取り下げられました')}：{correction}"[:120],
         detail=f"{told}（{actor.name}）"[:400],
         url=reverse("figure_correction", args=[correction.pk]),
     )
+    return [notice.recipient for notice in notices]
 
 
 def in_words(correction: FigureCorrection) -> str:

@@ -17,8 +17,9 @@ from core.exhibits import UNKNOWN, Value
 from core.history import SYSTEM, event_model_of
 from core.models import Department, Staff
 from mynumber.asked import CellKey
-from mynumber.expectations import faults_of, read_figure, told
+from mynumber.expectations import faults_of, newly_computed, read_figure, told
 from mynumber.models import FigureReason, FlowFigure, StockFigure, Submission
+from mynumber.models.submission import quarter_of_stock
 from mynumber.services.submission import hold_figures, locked_submission
 from mynumber.sheet import Row, Sheet, Way, sheet_of
 from mynumber.states.submission import EDITABLE_STATES, State
@@ -27,10 +28,31 @@ Texts = Mapping[CellKey, str]
 
 
 class Answer(NamedTuple):
-    """Why a figure is right that was not expected: the sentence that asked, and the reason."""
+    """Why a figure is right that was not expected: the sentence that asked, and the reason.
+
+    `seen` is what the box said when the person saw it, `earlier` the reason that stood beside it because it
+    answered another sentence.
+    """
 
     sentence: str
     reason: str
+    seen: str = ""
+    earlier: str = ""
+
+    @property
+    def is_untouched(self) -> bool:
+        return self.reason.strip() == self.seen.strip()
+
+    def has_seen(self, present: FigureReason | None) -> bool:
+        """Whether the person knew of the reason that is in the register now."""
+        if present is None:
+            return not self.seen
+        return present.reason == (self.seen if present.warning == self.sentence else self.earlier)
+
+    def says(self, present: FigureReason | None) -> bool:
+        """Whether the register says the same already."""
+        text = self.reason.strip()
+        return not text if present is None else (present.warning, present.reason) == (self.sentence, text)
 
 
 Answers = Mapping[tuple[CellKey, str], Answer]
@@ -62,7 +84,7 @@ class SheetRefusedError(DomainError):
 
 
 class SheetOvertakenError(SheetRefusedError, OvertakenError):
-    """Somebody else has changed the same figures since this person saw them."""
+    """Somebody else has changed the same figures or reasons since this person saw them."""
 
 
 @dataclass
@@ -89,10 +111,11 @@ def save_sheet(
 ) -> Saved:
     """Make the figures of the quarter say what was typed, and keep the reasons.
 
-    `seen` is what each figure said when the person saw it. Only what they changed is written, so that two
-    people on one sheet do not undo each other. Raises NotPermittedError for those of other departments,
-    DomainError where the quarter was handed in, SheetOvertakenError where somebody else has changed the same
-    figures, SheetRefusedError with every sentence of what cannot be true. Then nothing is written.
+    `seen` is what each figure said when the person saw it; each answer has its own. Only what they changed
+    is written, so that two people on one sheet do not undo each other. Raises NotPermittedError for those of
+    other departments, DomainError where the quarter was handed in, SheetOvertakenError where somebody else
+    has changed the same figures or reasons, SheetRefusedError with every sentence of what cannot be true.
+    Then nothing is written.
     """
     if not actor.has_perm("mynumber.submit_figures") or actor.department_id != department.pk:
         raise NotPermittedError("実績は、その課の実績入力の職員が入力します。")
@@ -102,7 +125,10 @@ def save_sheet(
     hold_figures(submission)
     sheet = sheet_of(department, quarter, submission)
     change = _read(sheet, cells, seen)
-    _refuse_what_others_changed(sheet, change)
+    answers = {
+        at: answer for at, answer in reasons.items() if at[0] in sheet.by_key and not answer.is_untouched
+    }
+    _refuse_what_others_changed(sheet, change, answers)
     after = sheet.with_typed(change.typed)
     written = {
         key: number
@@ -110,7 +136,7 @@ def save_sheet(
         if after.by_key[key].way is Way.TYPED and _number(sheet.by_key[key].value) != number
     }
     _judge(after, written, change)
-    given = _reasons_given(sheet, reasons, change)
+    given = _reasons_given(sheet, answers, change)
     if change.faults:
         raise SheetRefusedError.beside(change.faults, _titles(sheet))
     with act("save_figure_sheet", by=actor):
@@ -181,17 +207,16 @@ def _closed(row: Row) -> str:
     return "内訳から計算する項目です。入力しません。" if row.series.part_ids else ""
 
 
-def _refuse_what_others_changed(sheet: Sheet, change: _Change) -> None:
-    """Raise SheetOvertakenError with each figure that says neither what was seen nor what was typed."""
+def _refuse_what_others_changed(sheet: Sheet, change: _Change, answers: Answers) -> None:
+    """Raise SheetOvertakenError with each figure and reason that says neither what was seen nor what was
+    typed."""
     overtaken = {
         key: number
         for key, number in change.typed.items()
         if _number(sheet.by_key[key].value) not in (change.seen[key], number)
     }
-    if not overtaken:
-        return
+    sentences: dict[CellKey, list[str]] = {}
     writers = _writers_of(sheet, overtaken)
-    sentences = {}
     for key, number in overtaken.items():
         row = sheet.by_key[key]
         typed = told(UNKNOWN if number is None else number, row.series) or "空欄"
@@ -200,7 +225,27 @@ def _refuse_what_others_changed(sheet: Sheet, change: _Change) -> None:
             f"この画面を開いたあとに、{writers.get(key, 'ほかの人')}が{now}に変えました。"
             f"あなたの入力は{typed}です。どちらにするかを決めて、もう一度保存してください。"
         ]
-    raise SheetOvertakenError.beside(sentences | change.faults, _titles(sheet))
+    for (key, slug), answer in answers.items():
+        present = sheet.reading.reasons.get((key, slug))
+        if not answer.has_seen(present) and not answer.says(present):
+            sentences.setdefault(key, []).append(_answered_meanwhile(answer, present))
+    if sentences:
+        for key, faults in change.faults.items():
+            sentences[key] = [*sentences.get(key, ()), *faults]
+        raise SheetOvertakenError.beside(sentences, _titles(sheet))
+
+
+def _answered_meanwhile(answer: Answer, present: FigureReason | None) -> str:
+    now = (
+        f"{present.given_by}さんが理由を「{present.reason}」に変えました。"
+        if present is not None
+        else "ほかの人が理由を消しました。"
+    )
+    typed = f"「{text}」" if (text := answer.reason.strip()) else "空欄"
+    return (
+        f"この画面を開いたあとに、{now}"
+        f"あなたの入力は{typed}です。どちらにするかを決めて、もう一度保存してください。"
+    )
 
 
 def _writers_of(sheet: Sheet, keys: Iterable[CellKey]) -> dict[CellKey, str]:
@@ -240,21 +285,33 @@ def _judge(after: Sheet, written: Mapping[CellKey, Decimal | None], change: _Cha
     ):
         if (series, day) not in on_the_sheet:
             neighbours.setdefault(series, []).append((day, value))
-    for key, sentences in faults_of(after, written, neighbours).items():
+    for key, sentences in faults_of(after, written, neighbours, _shares_that_stand(after)).items():
         for sentence in sentences:
             change.refuse(key, sentence)
+
+
+def _shares_that_stand(after: Sheet) -> dict[CellKey, Decimal]:
+    """Of the shares that would now be computed, those that somebody entered and that were confirmed so."""
+    standing: dict[CellKey, Decimal] = {}
+    for key in newly_computed(after):
+        entered = StockFigure.objects.filter(**key._asdict()).select_related("series").first()
+        if entered is None:
+            continue
+        quarters = Submission.objects.of(quarter_of_stock(entered.as_of)).holding(entered.series)
+        if quarters.standing().exists():
+            standing[key] = entered.value
+    return standing
 
 
 def _reasons_given(sheet: Sheet, answers: Answers, change: _Change) -> dict[tuple[CellKey, str], Answer]:
     """The answers that say something new. A reason that was answering and is blank now, is taken back."""
     given = {}
     for (key, slug), answer in answers.items():
-        before = sheet.reading.reasons.get((key, slug))
-        present = Answer(before.warning, before.reason) if before else None
-        answer = Answer(answer.sentence, answer.reason.strip())
-        if key not in sheet.by_key or answer == present:
+        present = sheet.reading.reasons.get((key, slug))
+        answer = answer._replace(reason=answer.reason.strip())
+        if answer.says(present):
             continue
-        if not answer.reason and (present is None or present.sentence != answer.sentence):
+        if not answer.reason and (present is None or present.warning != answer.sentence):
             continue
         if answer.reason:
             written = FigureReason(expectation=slug, warning=answer.sentence, reason=answer.reason)
@@ -286,19 +343,26 @@ def _write_flows(sheet: Sheet, written: Mapping[CellKey, Decimal | None]) -> Non
 
 
 def _write_stocks(sheet: Sheet, written: Mapping[CellKey, Decimal | None]) -> None:
-    """In an order in which no figure is for a moment what it cannot be: what rises, from the last day on and
-    a denominator before its numerator; what is lowered, the other way round; then what is new."""
-    denominators = {series.denominator_id for series in sheet.reading.catalogue.by_id.values()}
-    raised: list[CellKey] = []
-    lowered: list[CellKey] = []
+    """In an order in which no figure is for a moment what it cannot be: what raises a denominator or lowers a
+    numerator before the other way round, and what is new at the end; of a series what rises from the last day
+    on, and what is lowered from the first."""
+    catalogue = sheet.reading.catalogue
+    made_of = filter(None, map(catalogue.made_of, catalogue.by_id.values()))
+    below = {leaf.pk for _, denominator in made_of for leaf in catalogue.leaves_of(denominator)}
+    changed: list[tuple[bool, int, CellKey]] = []
     added: list[CellKey] = []
     for key, number in written.items():
-        before = _number(sheet.by_key[key].value)
-        if number is not None:
-            (added if before is None else raised if number > before else lowered).append(key)
-    raised.sort(key=lambda key: (key.as_of, key.series_id in denominators), reverse=True)
-    lowered.sort(key=lambda key: (key.as_of, key.series_id in denominators))
-    for key in (*raised, *lowered):
+        was, day = _number(sheet.by_key[key].value), key.as_of
+        if number is None or day is None:
+            continue
+        if was is None:
+            added.append(key)
+            continue
+        rises = number > was
+        changed.append(
+            (rises != (key.series_id in below), -day.toordinal() if rises else day.toordinal(), key)
+        )
+    for _, _, key in sorted(changed):
         StockFigure.objects.filter(pk=sheet.by_key[key].figure or 0).update(value=written[key])
     new: list[dict[str, Any]] = [{**key._asdict(), "value": written[key]} for key in added]
     StockFigure.objects.bulk_create(StockFigure(**fields) for fields in new)

@@ -2,6 +2,7 @@
 on them. What the sheet says is written by mynumber/services/figure_sheet.py."""
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.db import transaction
 from django.urls import reverse
@@ -16,10 +17,25 @@ from core.workflow import refuse_overtaken
 from mynumber.asked import CellKey
 from mynumber.expectations import answers_of
 from mynumber.models import FlowFigure, StockFigure, Submission, SubmissionLine
+from mynumber.models.submission_rules import ANNUAL_REPORT
 from mynumber.sheet import Sheet, sheet_of
 from mynumber.states.submission import WORKFLOW, Action
 
-ANNUAL_REPORT = "annual_security"  # the kind of report in which a year's figures are published
+# What a published report has against a step that lets its figures change.
+_GOING_BACK = {Action.REOPEN: "確定は取り消せません。", Action.UNLOCK: "締切りは解けません。"}
+
+
+NOBODY_CONFIRMS = (
+    "知らせる相手がいません。この課に、ほかに実績確認の職員がいないためです。"
+    "実績確認の職員がいないことを、この台帳の管理者に知らせてください。"
+)
+
+
+class Taken(NamedTuple):
+    """The quarter as it is after a step, and who was told of it."""
+
+    submission: Submission
+    told: list[Staff]
 
 
 def locked_submission(department: Department, quarter: Quarter, actor: Staff) -> Submission:
@@ -47,11 +63,20 @@ def hold_figures(submission: Submission) -> None:
         list(figures.order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
 
-@transaction.atomic
 def take_step(
     action: str, submission: Submission, *, actor: Staff, version: int | None = None, comment: str = ""
 ) -> Submission:
-    """Submit the quarter, take it back, return, confirm, reopen, lock or unlock it; answers it as it then is.
+    """What `take_step_and_tell` does, for those who need not know whom it told."""
+    taken = take_step_and_tell(action, submission, actor=actor, version=version, comment=comment)
+    return taken.submission
+
+
+@transaction.atomic
+def take_step_and_tell(
+    action: str, submission: Submission, *, actor: Staff, version: int | None = None, comment: str = ""
+) -> Taken:
+    """Submit the quarter, take it back, return, confirm, reopen, lock or unlock it; answers it as it then is,
+    with the people who were told.
 
     A quarter without a row gets one. Submitting keeps what was handed in. Raises what
     core.workflow.Workflow.take raises; to the reasons why not it adds every figure that is missing and every
@@ -70,13 +95,12 @@ def take_step(
         refuse(reasons + reasons_against_submitting(sheet))
         with act("submit_submission", by=actor):
             _write_lines(submission, sheet)
-    elif action == Action.UNLOCK and may_be_taken:
-        reasons += _reasons_against_unlocking(submission)
+    elif action in _GOING_BACK and may_be_taken:
+        reasons += _reasons_of_what_was_published(submission, _GOING_BACK[Action(action)])
     refuse(reasons)
     handed_in_by = submission.submitted_by
     submission = WORKFLOW.take(action, submission, actor=actor, version=submission.version, comment=comment)
-    _tell(action, submission, handed_in_by, actor, comment)
-    return submission
+    return Taken(submission, _tell(action, submission, handed_in_by, actor, comment))
 
 
 def reasons_against_submitting(sheet: Sheet) -> list[str]:
@@ -94,16 +118,16 @@ def reasons_against_submitting(sheet: Sheet) -> list[str]:
     ]
 
 
-def _reasons_against_unlocking(submission: Submission) -> list[str]:
-    """What was published of the year stays as it is."""
-    published = Report.objects.filter(
-        kind=ANNUAL_REPORT, fiscal_year=submission.fiscal_year, state=ReportState.PUBLISHED
-    )
+def _reasons_of_what_was_published(submission: Submission, refused: str) -> list[str]:
+    """What was published of the year stays as it is. Its reports are locked, so that none is published
+    meanwhile."""
+    reports = Report.objects.filter(kind=ANNUAL_REPORT, fiscal_year=submission.fiscal_year)
     year = fiscal_year_label(submission.fiscal_year)
     return [
-        f"{year}の報告書（報告第{report.number}号）が公表されています。締切りは解けません。"
+        f"{year}の報告書（報告第{report.number}号）が公表されています。{refused}"
         "数が違うときは、訂正を申し出てください。訂正は正誤表に載せます。"
-        for report in published.order_by("number")
+        for report in reports.order_by("number").select_for_update(of=("self",), no_key=True)
+        if report.state == ReportState.PUBLISHED
     ]
 
 
@@ -130,9 +154,9 @@ def _write_lines(submission: Submission, sheet: Sheet) -> None:
 
 def _tell(
     action: str, submission: Submission, handed_in_by: Staff | None, actor: Staff, comment: str
-) -> None:
-    """Whoever has to act next, or handed it in, learns of it. Of a closing nobody is told: nothing is to be
-    done."""
+) -> list[Staff]:
+    """Whoever has to act next, or handed it in, learns of it; answers who that was. Of a closing nobody is
+    told: nothing is to be done."""
     done = {
         Action.SUBMIT: "提出されました",
         Action.RETURN: "差し戻されました",
@@ -140,17 +164,18 @@ def _tell(
         Action.REOPEN: "確定が取り消されました",
     }.get(Action(action))
     if done is None:
-        return
+        return []
     people = [handed_in_by] if handed_in_by is not None else []
     if action == Action.SUBMIT:
         managers = Staff.objects.holding("mynumber.confirm_figures")
         people = list(managers.filter(department=submission.department_id).order_by("pk"))
-    notify(
+    notices = notify(
         [person for person in people if person != actor],
         title=f"四半期の実績が{done}：{submission}"[:120],
         detail=(f"{comment}（{actor.name}）" if comment else f"{actor.name}")[:400],
         url=sheet_url(submission.department_id, submission.period),
     )
+    return [notice.recipient for notice in notices]
 
 
 def sheet_url(department: int, quarter: Quarter) -> str:

@@ -3,6 +3,7 @@
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import Http404
@@ -17,12 +18,13 @@ from mynumber.filters import FigureCorrectionFilter
 from mynumber.forms import FigureCorrectionForm
 from mynumber.models import FigureCorrection, FlowFigure, StockFigure, Submission
 from mynumber.services.correction import (
+    Told,
     correction_of,
-    propose_correction,
+    propose_and_tell,
     reasons_against_correcting,
-    take_step,
+    take_step_and_tell,
 )
-from mynumber.services.submission import sheet_url
+from mynumber.services.submission import NOBODY_CONFIRMS, sheet_url
 from mynumber.states.correction import WORKFLOW, Action
 from mynumber.tables import FigureCorrectionTable
 
@@ -49,7 +51,7 @@ class FigureCorrectionPage(WorkflowPage):
     list_class = FigureCorrectionList
     template_name = "mynumber/figure_correction.html"
     workflow = WORKFLOW
-    take = take_step
+    take = take_step_and_tell
 
     def get_title(self, record: FigureCorrection) -> str:
         return f"{record}の訂正"
@@ -63,13 +65,15 @@ class FigureCorrectionPage(WorkflowPage):
         context["facts"] = facts + people + _standing(record)
         return context | _change(record)
 
-    def get_done(self, record: FigureCorrection, action: str) -> str:
+    def get_done(self, record: Told, action: str) -> str:
+        correction = record.correction
+        told = "申し出た人に知らせました。" if record.people else ""
         match action:
             case Action.APPROVE:
-                told = record.told(record.after)
-                return f"訂正を承認しました。{record}は{told}になりました。申し出た人に知らせました。"
+                after = correction.told(correction.after)
+                return f"訂正を承認しました。{correction}は{after}になりました。{told}"
             case Action.REJECT:
-                return "訂正を却下しました。数は変わりません。申し出た人に知らせました。"
+                return f"訂正を却下しました。数は変わりません。{told}"
         return "訂正を取り下げました。数は変わりません。"
 
 
@@ -81,7 +85,6 @@ class _FigureCorrectionNew(EditPage):
     template_name = "mynumber/figure_correction_new.html"
     lead = "正しい数と理由を入れて申し出ます。別の職員が承認すると、数が変わります。"
     submit_label = "訂正を申し出る"
-    success = "訂正を申し出ました。実績確認の職員に知らせています。"
     model: type[FlowFigure] | type[StockFigure]
 
     def get_queryset(self) -> QuerySet:
@@ -90,6 +93,11 @@ class _FigureCorrectionNew(EditPage):
             return self.model._default_manager.none()
         own = self.model._default_manager.filter(series__department=self.actor.department_id)
         return own.select_related("series__department")
+
+    def get_record(self, *, lock: bool = False) -> Any:
+        """Never locked here: the service takes the figure's quarter first, as everybody else does, and what
+        it finds then is compared with what the person saw."""
+        return super().get_record()
 
     def correction(self, record: Any) -> FigureCorrection:
         """The cell of the address as it now stands. Raises Http404 where there is none."""
@@ -115,12 +123,12 @@ class _FigureCorrectionNew(EditPage):
             "cancel_url": sheet_url(record.series.department_id, correction.period),
         }
 
-    def save(self, form: FigureCorrectionForm, actor: Staff) -> FigureCorrection:
+    def save(self, form: FigureCorrectionForm, actor: Staff) -> Told:
         try:
             before = Decimal(self.request.POST.get("before", ""))
         except InvalidOperation as error:
             raise BadRequest("no present value") from error
-        return propose_correction(
+        return propose_and_tell(
             self.get_record(),
             quarter=self.kwargs.get("quarter"),
             before=before,
@@ -128,8 +136,18 @@ class _FigureCorrectionNew(EditPage):
             **form.cleaned_data,
         )
 
-    def get_success_url(self, saved: FigureCorrection) -> str:
-        return reverse("figure_correction", args=[saved.pk])
+    def get_guarded(self, saved: Told, record: Any) -> FigureCorrection:
+        return saved.correction
+
+    def get_success(self, saved: Told) -> str:
+        """The sentence after proposing; a warning besides, where nobody was told."""
+        if not saved.people:
+            messages.warning(self.request, NOBODY_CONFIRMS)
+            return "訂正を申し出ました。"
+        return "訂正を申し出ました。実績確認の職員に知らせました。"
+
+    def get_success_url(self, saved: Told) -> str:
+        return reverse("figure_correction", args=[saved.correction.pk])
 
 
 class FigureCorrectionNewOfFlow(_FigureCorrectionNew):

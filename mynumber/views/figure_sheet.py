@@ -25,7 +25,7 @@ from mynumber.expectations import answers_of
 from mynumber.models import Series, Submission
 from mynumber.quarters import quarter_to_work_on
 from mynumber.services.figure_sheet import Answer, SheetRefusedError, save_sheet
-from mynumber.services.submission import sheet_url, take_step
+from mynumber.services.submission import NOBODY_CONFIRMS, Taken, sheet_url, take_step_and_tell
 from mynumber.sheet import Sheet, sheet_of
 from mynumber.states.submission import EDITABLE_STATES, STANDING_STATES, WORKFLOW, Action, State
 from mynumber.views.figure_sheet_rows import NOTHING_TYPED, SheetRows, Typed, plain
@@ -45,12 +45,16 @@ _BADGES = {
 }
 
 
+_WHO_MENDS = "提出した人には知らせていません。数を直す職員に、直接伝えてください。"
+_UNTOLD = {Action.SUBMIT: NOBODY_CONFIRMS, Action.RETURN: _WHO_MENDS, Action.REOPEN: _WHO_MENDS}
+
+
 class FigureSheet(WorkflowPage):
     """The sheet. A POST to it saves what was typed; one to a step's address under it takes the step."""
 
     template_name = "mynumber/figure_sheet.html"
     workflow = WORKFLOW
-    take = take_step
+    take = take_step_and_tell
 
     def get_permission_required(self) -> tuple[str, ...]:
         return ("mynumber.view_flowfigure",)
@@ -109,7 +113,8 @@ class FigureSheet(WorkflowPage):
             messages.success(self.request, _done(saved.figures, saved.reasons))
             return redirect(self.page_url)
         changed = {key: text for key, text in cells.items() if _differs(text, seen.get(key, ""))}
-        typed = Typed(changed, {key: answer.reason for key, answer in answers.items()}, faults)
+        given = {at: answer.reason for at, answer in answers.items() if not answer.is_untouched}
+        typed = Typed(changed, given, faults)
         record = self.get_record(record.department.pk)  # as it now is
         return self.answer(record, status=422, reasons=reasons, typed=typed)
 
@@ -180,18 +185,22 @@ class FigureSheet(WorkflowPage):
             "page_url": self.page_url,
         }
 
-    def get_done(self, record: Submission, action: str) -> str:
+    def get_done(self, record: Taken, action: str) -> str:
+        """The sentence after the step; a warning besides, where who has to act next was not told."""
+        told = "提出した人に知らせました。" if record.told else ""
+        if not record.told and action in _UNTOLD:
+            messages.warning(self.request, _UNTOLD[Action(action)])
         match action:
             case Action.SUBMIT:
-                return "提出しました。実績確認の職員に知らせました。"
+                return f"提出しました。{'実績確認の職員に知らせました。' if record.told else ''}"
             case Action.TAKE_BACK:
                 return "提出を取り消しました。直して、もう一度提出してください。"
             case Action.CONFIRM:
-                return "確定しました。提出した人に知らせました。"
+                return f"確定しました。{told}"
             case Action.RETURN:
-                return "差し戻しました。提出した人に知らせました。"
+                return f"差し戻しました。{told}"
             case Action.REOPEN:
-                return "確定を取り消しました。提出した人に知らせました。"
+                return f"確定を取り消しました。{told}"
             case Action.LOCK:
                 return "締め切りました。これからは、訂正だけができます。"
         return "締切りを解きました。いまの状態は「確定」です。"
@@ -243,13 +252,19 @@ def _texts(data: QueryDict, prefix: str) -> dict[CellKey, str]:
 
 
 def _answers(data: QueryDict) -> dict[tuple[CellKey, str], Answer]:
-    """The reasons, by figure and by what was asked, each with the sentence that it answers."""
+    """The reasons, by figure and by what was asked, each with the sentence that it answers and with what the
+    person saw."""
     answers = {}
     for name in data:
         if name.startswith("reason-"):
             written, _, slug = name.removeprefix("reason-").rpartition("-")
             if key := CellKey.parse(written):
-                answers[key, slug] = Answer(data.get(f"asked-{written}-{slug}", ""), data.get(name, ""))
+                answers[key, slug] = Answer(
+                    data.get(f"asked-{written}-{slug}", ""),
+                    data.get(name, ""),
+                    seen=data.get(f"seen-{name}", ""),
+                    earlier=data.get(f"earlier-{name}", ""),
+                )
     return answers
 
 

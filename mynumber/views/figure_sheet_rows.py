@@ -203,6 +203,7 @@ class SheetRows:
                     "asks": True,
                     "label": f"{row.asked.title}の理由",
                     "reason": given if typed is None else typed,
+                    "saved": given,
                     "earlier": earlier,
                     "invalid": self.typed.wants_reasons and not counts,
                 }

@@ -30,13 +30,27 @@ def seen_by(department, quarter=Q1):
 
 def type_in(clerk, typed, *, quarter=Q1, seen=None, reasons=None):
     """The clerk changes these figures of the own department and saves. `reasons` by (figure, what was asked):
-    (sentence, reason)."""
+    (sentence, reason), or an Answer with what was seen; else it is what the register says."""
     seen = seen_by(clerk.department, quarter) if seen is None else seen
     cells = {**seen, **{key_of(figure): text for figure, text in typed.items()}}
-    answers = {(key_of(figure), slug): Answer(*said) for (figure, slug), said in (reasons or {}).items()}
+    answers = {}
+    for (figure, slug), said in (reasons or {}).items():
+        present = sheet_of(
+            clerk.department, quarter, submission_of(clerk.department, quarter)
+        ).reading.reasons
+        key = key_of(figure)
+        answers[key, slug] = said if isinstance(said, Answer) else _answer(*said, present.get((key, slug)))
     return save_sheet(
         department=clerk.department, quarter=quarter, cells=cells, seen=seen, reasons=answers, actor=clerk
     )
+
+
+def _answer(sentence, reason, present):
+    """As a page sends it that was opened just now."""
+    if present is None:
+        return Answer(sentence, reason)
+    seen = {"seen" if present.warning == sentence else "earlier": present.reason}
+    return Answer(sentence, reason, **seen)
 
 
 def submission_of(department, quarter=Q1):

@@ -450,6 +450,19 @@ def test_stock_list_refuses_to_overwrite_what_a_colleague_saved(desk, colleague,
     assert figure.value == 200
 
 
+def test_stock_list_refuses_a_part_above_its_whole_though_it_is_a_sum(desk, department):
+    parts = [make_series(kind=Series.Kind.STOCK, unit="枚", department=department) for _ in range(2)]
+    people = make_series(kind=Series.Kind.STOCK, unit="人")
+    make_series(kind=Series.Kind.STOCK, numerator=make_sum(*parts), denominator=people)
+    make_stock_figure(series=people, value=100)
+    first, second = (make_stock_figure(series=part, value=40) for part in parts)
+    page = form_of(desk.get(STOCKS), "changelist-form")
+    response = save_list(desk, {f"form-{rows_of(page)[second.pk]}-value": "61"}, path=STOCKS)
+    assert "割合の分子の数が、分母の数より大きくなります。両方の数を確かめてください。" in text_of(response)
+    second.refresh_from_db()
+    assert (first.value, second.value) == (40, 40)
+
+
 # --- Series ---------------------------------------------------------------------------------------
 
 

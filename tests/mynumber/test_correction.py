@@ -19,6 +19,7 @@ from tests.factories import (
     make_series,
     make_staff,
     make_stock_figure,
+    make_sum,
     reopen_submission,
 )
 from tests.mynumber.offices import make_office
@@ -104,7 +105,8 @@ def test_quarter_without_a_figure_is_not_corrected(office):
     # A series that came to the department after the quarter was confirmed.
     figure = FlowFigure.objects.create(series=empty, fiscal_year=2022)
     assert refused(office, figure=figure, before=0) == [
-        "この四半期には数がありません。訂正ではなく、確定を取り消してから入力してください。"
+        "この四半期には数がありません。確定を取り消してから入力してください。この年度の報告書が公表されていて"
+        "取り消せないときは、報告書の担当課に相談してください。"
     ]
 
 
@@ -143,6 +145,28 @@ def test_what_cannot_be_true_is_refused_at_once():
     propose(office, figure=office.stock, after=101)
     office.stock.refresh_from_db()
     assert office.stock.value == 100  # it was tried and not kept
+
+
+def test_part_is_not_corrected_above_its_whole_though_it_is_a_sum():
+    office = make_office()
+    waiting = make_series(kind="stock", department=office.department)
+    people = make_series(kind="stock", department=office.department)
+    valid = make_sum(office.stock.series, waiting)
+    share = make_series(kind="stock", decimals=1, numerator=valid, denominator=people, department=None)
+    for series, value in ((waiting, 20), (people, 130)):
+        make_stock_figure(series=series, value=value)
+    entered = make_stock_figure(
+        series=make_series(kind="stock", numerator=share.numerator, denominator=make_series(kind="stock")),
+        value=44,
+    )
+    office.hand_in(4)
+    sentence = "割合の分子の数が、分母の数より大きくなります。両方の数を確かめてください。"
+    assert refused(office, figure=office.stock, after=111) == [sentence]
+    assert propose(office, figure=office.stock, after=110).state == "proposed"
+    entered.series.department = office.department
+    entered.series.save()
+    sentence = "割合は、100％より大きくなりません。"
+    assert refused(office, figure=entered, before=44, after=101) == [sentence]
 
 
 def test_two_corrections_of_one_figure_do_not_stand_open(office):

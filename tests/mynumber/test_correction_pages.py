@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from core.models import GuardOverride, Notice, Staff
 from mynumber.models import FigureCorrection, FlowFigure
 from tests.factories import (
     make_correction,
@@ -52,12 +53,37 @@ def test_correction_is_proposed_as_people_type_and_the_page_of_it_follows(client
     assert (correction.before, correction.after) == (10, 1234)
     assert done.redirect_chain == [(f"/figure-corrections/{correction.pk}/", 302)]
     body = text_of(done)
-    assert "訂正を申し出ました。実績確認の職員に知らせています。" in body
+    assert "訂正を申し出ました。実績確認の職員に知らせました。" in body
     assert "<dt>訂正前</dt><dd>10件</dd>" in body
     assert "<dt>訂正後</dt><dd>1,234件</dd>" in body
     assert "<dt>差</dt><dd>+1,224件</dd>" in body
     assert "<dt>この四半期を確定した人</dt><dd>確認 一郎（令和" in body
     assert "<dt>申し出た人</dt><dd>入力 花子</dd>" in body
+
+
+def test_who_proposes_where_nobody_else_approves_is_told_so(client, office):
+    Staff.objects.filter(pk=office.manager.pk).update(is_active=False)
+    client.force_login(office.clerk)
+    page = new_page(office.flow)
+    typed = form_of(client.get(page), "form") | {"after": "12", "reason": "数え違い"}
+    body = text_of(client.post(page, typed, follow=True))
+    assert '<div class="message message-success" role="status">訂正を申し出ました。</div>' in body
+    assert (
+        '<div class="message message-warning" role="status">知らせる相手がいません。'
+        "この課に、ほかに実績確認の職員がいないためです。"
+        "実績確認の職員がいないことを、この台帳の管理者に知らせてください。</div>"
+    ) in body
+    assert not Notice.objects.exists()
+
+
+def test_reason_that_stands_by_a_decision_is_found_in_the_correction(client, office):
+    client.force_login(make_staff("clerk", "reviewer", department=office.department))
+    page = new_page(office.flow)
+    typed = {"after": "12", "reason": "受付番号1234 5678 9018の分", "guard_reason": "受付番号と確かめた"}
+    client.post(page, form_of(client.get(page), "form") | typed)
+    decided = GuardOverride.objects.get()
+    correction = FigureCorrection.objects.get()
+    assert (decided.register, decided.record_id) == ("mynumber.figurecorrection", correction.pk)
 
 
 def test_stock_is_corrected_on_its_own_page(client):
@@ -140,10 +166,19 @@ def test_manager_approves_on_the_page(client, office, correction):
     assert "取り下げる" not in body
     done = client.post(f"{page}approve/", {"version": 1, "comment": "確かめました"}, follow=True)
     told = "訂正を承認しました。住民課の申請 令和4年度第1四半期は12件になりました。"
-    assert told in text_of(done)
+    assert f"{told}申し出た人に知らせました。" in text_of(done)
     assert '<span class="badge badge-success">訂正済み</span>' in text_of(done)
     assert "この件でできること" not in text_of(done)
     assert FlowFigure.objects.get().q1 == 12
+
+
+def test_decision_does_not_claim_to_have_told_who_has_left(client, office, correction):
+    Staff.objects.filter(pk=office.clerk.pk).update(is_active=False)
+    client.force_login(office.manager)
+    page = f"/figure-corrections/{correction.pk}/"
+    done = text_of(client.post(f"{page}approve/", {"version": 1, "comment": ""}, follow=True))
+    assert "令和4年度第1四半期は12件になりました。</div>" in done
+    assert "知らせました" not in done
 
 
 def test_rejection_wants_its_reason(client, office, correction):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
+from core.errors import DomainError
 from core.models import CheckAcknowledgement, Edition, Report
 from core.reports.edition import verify
 from mynumber.services.demo_publication import create_demo_publication
@@ -40,6 +41,16 @@ def test_nothing_is_published_where_the_checks_find_an_error(ward):
     report = Report.objects.get(number=361)
     report.sections.filter(slug="terminals").update(body="{{ no_such_fact }}")
     assert create_demo_publication() is False
+    assert not CheckAcknowledgement.objects.exists()
+
+
+def test_nothing_is_published_where_no_pdf_can_be_made(ward, monkeypatch):
+    def without_libraries(*_):
+        raise DomainError("PDFをつくる部品がありません。")
+
+    monkeypatch.setattr("core.reports.edition.pdf_of", without_libraries)
+    assert create_demo_publication() is False
+    assert Report.objects.get(number=361).state == "draft"
     assert not CheckAcknowledgement.objects.exists()
 
 

@@ -76,6 +76,22 @@ def test_correction_waits_for_the_quarter_and_not_with_the_figure_in_its_hands(o
     assert outcome.result() == ["won"]
 
 
+def test_who_proposes_waits_for_the_quarter_and_not_with_the_figure_in_their_hands(office):
+    desk = Client()
+    desk.force_login(office.clerk)
+    address = f"/figure-corrections/new/flow/{office.flow.pk}/1/"
+    sent = form_of(desk.get(address), "form") | {"after": "12", "reason": "数え違い"}
+    answers = []
+    with transaction.atomic():
+        in_hands(office.submissions[1])
+        outcome = begun(lambda: answers.append(desk.post(address, sent)))
+        assert not outcome.done()
+        assert FlowFigure.objects.select_for_update().get(pk=office.flow.pk).q1 == 10
+    assert outcome.result() == ["won"]
+    assert answers[0].status_code == 302
+    assert FigureCorrection.objects.get().after == 12
+
+
 @pytest.mark.parametrize("where", ["change", "list", "add"])
 def test_admin_waits_for_the_quarter_and_not_with_the_figure_in_its_hands(office, where):
     """The quarter is being submitted; what is typed in the admin meanwhile comes after it, and is refused."""

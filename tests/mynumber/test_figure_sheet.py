@@ -125,6 +125,22 @@ def test_numerator_and_denominator_are_raised_and_lowered_together(department, c
 
 
 @db
+def test_parts_of_numerator_and_denominator_move_past_each_other(department, clerk):
+    names = ("有効", "停止中", "男", "女")
+    parts = [
+        make_series(kind="stock", name=name, department=department, order=order)
+        for order, name in enumerate(names)
+    ]
+    cards, people = make_sum(*parts[:2]), make_sum(*parts[2:])
+    make_series(kind="stock", department=department, decimals=1, numerator=cards, denominator=people)
+    for values in ((90, 5, 50, 50), (5, 94, 1, 99), (94, 4, 98, 1), (3, 4, 5, 6), (500, 400, 300, 600)):
+        typed = {(part, MARCH_31): str(value) for part, value in zip(parts, values, strict=True)}
+        type_in(clerk, typed, quarter=Q4)
+        kept = StockFigure.objects.order_by("series__order").values_list("value", flat=True)
+        assert list(kept) == list(values)
+
+
+@db
 def test_saved_stock_is_not_blanked(department, clerk):
     counted = make_series(kind="stock", name="在庫", unit="枚", department=department)
     day = Q1.ends_on
@@ -196,6 +212,33 @@ def test_share_is_left_out_where_its_denominator_comes_in_the_same_moment(depart
     assert type_in(clerk, typed, quarter=Q4).figures == 2
     row = sheet_of(department, Q4).by_key[key_of((share, MARCH_31))]
     assert (row.value, row.figure) == (Decimal("25.0"), None)
+
+
+@db
+def test_share_that_another_department_had_confirmed_is_not_computed_over(department, clerk):
+    other = make_department(section="交付課")
+    people = make_series(kind="stock", name="人口", department=department, unit="人")
+    cards = make_series(kind="stock", name="カード", department=other, unit="枚")
+    share = make_series(
+        kind="stock",
+        name="人口比",
+        department=other,
+        unit="％",
+        decimals=1,
+        numerator=cards,
+        denominator=people,
+    )
+    make_stock_figure(series=cards, as_of=MARCH_31, value=449)
+    make_stock_figure(series=share, as_of=MARCH_31, value=Decimal("44.8"))
+    make_submission(department=other, fiscal_year=2023, quarter=4, state="confirmed")
+    error = refused(type_in, clerk, {(people, MARCH_31): "1000"}, quarter=Q4)
+    assert error.cells == {
+        key_of((people, MARCH_31)): [
+            "「人口比」は44.8％で確定しています。この数を入れると、計算した44.9％に変わります。"
+            f"先に、{other}から「人口比」を44.9％にする訂正を申し出てください。"
+        ]
+    }
+    assert type_in(clerk, {(people, MARCH_31): "1002"}, quarter=Q4).figures == 1  # 44.81 are 44.8
 
 
 @db

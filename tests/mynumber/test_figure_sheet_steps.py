@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from core.calendar import quarter_of, today, wareki
+from core.models import Notice
 from mynumber.models import Submission
 from mynumber.services.submission import take_step
 from tests.factories import (
@@ -75,6 +76,42 @@ def test_quarter_goes_its_way_on_the_page(client, department, clerk, manager, mo
     assert "四半期の実績の入力" in page
     client.force_login(make_staff("mynumber"))
     assert "締め切りました。これからは、訂正だけができます。" in text_of(press(client, department, "lock"))
+
+
+NOBODY = (
+    "知らせる相手がいません。この課に、ほかに実績確認の職員がいないためです。"
+    "実績確認の職員がいないことを、この台帳の管理者に知らせてください。"
+)
+
+
+@pytest.mark.parametrize("who_confirms", ["nobody", "the clerk alone", "who has left"])
+def test_who_submits_where_nobody_else_confirms_is_told_so(client, department, moves, who_confirms):
+    if who_confirms == "who has left":
+        make_staff("manager", department=department, is_active=False)
+    roles = ("clerk", "manager") if who_confirms == "the clerk alone" else ("clerk",)
+    clerk = make_staff(*roles, department=department)
+    type_in(clerk, {moves: "10"})
+    client.force_login(clerk)
+    page = text_of(press(client, department, "submit"))
+    assert f'<div class="message message-warning" role="status">{NOBODY}</div>' in page
+    assert '<div class="message message-success" role="status">提出しました。</div>' in page
+    assert not Notice.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("action", "done"),
+    [("return", "差し戻しました。"), ("confirm", "確定しました。"), ("reopen", "確定を取り消しました。")],
+)
+def test_step_does_not_claim_to_have_told_who_has_left(client, department, manager, moves, action, done):
+    type_in(make_staff("clerk", department=department), {moves: "10"})
+    gone = make_staff("clerk", department=department, is_active=False)
+    state = "confirmed" if action == "reopen" else "submitted"
+    advance_submission(Submission.objects.get(), state, submitted=gone, confirmed=manager)
+    client.force_login(manager)
+    page = text_of(press(client, department, action, comment="数え直してください"))
+    assert f'<div class="message message-success" role="status">{done}</div>' in page
+    asks = "提出した人には知らせていません。数を直す職員に、直接伝えてください。"
+    assert (asks in page) == (action != "confirm")
 
 
 def test_stranger_to_a_step_is_refused(client, department, clerk, moves):

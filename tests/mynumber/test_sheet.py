@@ -253,6 +253,16 @@ def test_cumulative_keeps_what_a_part_had_come_to_when_it_ended(department):
     assert (figures.flow(whole, 2023), figures.cumulative(whole, 2023)) == (100, 1205)
 
 
+def test_cumulative_is_unknown_while_a_quarter_of_an_earlier_year_is_missing(department):
+    """From 1 April on the first quarter can be typed, and the fourth of last year may not be there yet."""
+    series = flow(department, opening_balance=100)
+    last_year = make_flow_figure(series=series, fiscal_year=2022, q1=1, q2=2, q3=3, q4=None)
+    make_flow_figure(series=series, fiscal_year=2023)
+    assert row_of(series, Q2).cumulative is UNKNOWN
+    FlowFigure.objects.filter(pk=last_year.pk).update(q4=4)
+    assert row_of(series, Q2).cumulative == 140
+
+
 def test_stock_sum_goes_on_where_one_of_its_parts_has_ended(department):
     ended, going_on = stock(department, ended_on=date(2023, 3, 31)), stock(department)
     whole = make_sum(ended, going_on, department=department)

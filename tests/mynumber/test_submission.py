@@ -4,13 +4,15 @@ from datetime import date
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
-from core.calendar import quarter_of, today
+from core.calendar import Quarter, quarter_of, today
 from core.errors import NotPermittedError, OvertakenError
-from core.models import Notice, Staff, WorkflowStep
+from core.models import Notice, Report, Staff, WorkflowStep
 from mynumber.models import FlowFigure, Submission
 from tests.factories import (
     make_department,
+    make_edition,
     make_flow_figure,
     make_report,
     make_series,
@@ -230,6 +232,16 @@ def test_quarter_of_a_published_report_is_not_unlocked(handed_in, manager):
 
 
 @db
+def test_quarter_of_a_published_report_is_not_reopened(handed_in, manager):
+    step("confirm", manager, handed_in)
+    make_report(state="published", fiscal_year=2023, number=402, starts_on=Q1.starts_on, ends_on=MARCH_31)
+    assert refused(step, "reopen", manager, handed_in, comment="直すため").reasons == (
+        "令和5年度の報告書（報告第402号）が公表されています。確定は取り消せません。"
+        "数が違うときは、訂正を申し出てください。訂正は正誤表に載せます。",
+    )
+
+
+@db
 def test_quarter_of_no_published_report_is_unlocked(handed_in, manager):
     keeper = make_staff("mynumber")
     step("confirm", manager, handed_in)
@@ -264,6 +276,27 @@ def test_of_eight_who_confirm_at_once_one_does():
     outcomes = pressing([lambda person=person: step("confirm", person, department) for person in managers])
     assert sorted(outcome == "won" for outcome in outcomes) == [False] * 7 + [True]
     assert WorkflowStep.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_reopens_waits_for_a_report_that_is_being_published():
+    department = make_department()
+    make_submission(department=department, state="confirmed")
+    manager = make_staff("manager", department=department)
+    report = make_report(state="in_review", number=402)
+    publisher = make_staff()
+    with transaction.atomic():
+        Report.objects.filter(pk=report.pk).update(
+            state="published", published_at=timezone.now(), published_by=publisher
+        )
+        make_edition(report=report)
+        outcome = begun(lambda: step("reopen", manager, department, Quarter(2022, 1), comment="数え違い"))
+        assert not outcome.done()
+    assert outcome.result(timeout=30) == [
+        "令和4年度の報告書（報告第402号）が公表されています。確定は取り消せません。"
+        "数が違うときは、訂正を申し出てください。訂正は正誤表に載せます。"
+    ]
+    assert Submission.objects.get().state == "confirmed"
 
 
 @pytest.mark.django_db(transaction=True)

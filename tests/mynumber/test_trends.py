@@ -101,6 +101,17 @@ def stock(**fields):
     return make_series(**{"kind": "stock", "unit": "枚"} | fields)
 
 
+def test_part_that_had_not_begun_or_has_ended_adds_nothing_to_the_sum():
+    old, new = make_series(ended_on=date(2022, 9, 30)), make_series(started_on=date(2022, 7, 1))
+    whole = make_sum(old, new)
+    make_flow_figure(series=old, fiscal_year=2021)
+    make_flow_figure(series=old, fiscal_year=2022, q1=1, q2=2, q3=None, q4=None)
+    assert told(whole) == [("令和3年度", 100, ""), ("令和4年度", None, PARTLY)]
+    make_flow_figure(series=new, fiscal_year=2022, q1=None, q2=20, q3=30, q4=40)
+    assert told(whole) == [("令和3年度", 100, ""), ("令和4年度", 93, "")]
+    assert [value for _, value, _ in told(whole, span=Span.QUARTERS)][-5:] == [1, 22, 30, 40, None]
+
+
 def test_stock_is_that_of_the_year_s_last_day_or_the_day_after():
     series = stock()
     for day, value in ((date(2021, 3, 31), 90), (date(2021, 4, 1), 91), (date(2023, 4, 1), 120)):

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from core.calendar import quarter_of, today
 from core.models import Department
 from mynumber.models import FigureReason, FlowFigure, Series, Submission
-from tests.factories import make_sum
+from tests.factories import make_series, make_sum
 from tests.stories.conftest import Desk
 
 pytestmark = pytest.mark.browser
@@ -253,6 +253,61 @@ def test_sheet_works_under_the_policy_and_keeps_a_draft_until_it_is_discarded(of
     expect(box(clerk, MOVE_OUT)).to_have_value("99")
     clerk.visit(address)
     expect(clerk.page.locator("[data-sheet-draft]")).to_be_hidden()
+    # What is thrown away is forgotten with what was seen then.
+    box(clerk, MOVE_OUT).fill("13")
+    clerk.visit("/")
+    FlowFigure.objects.filter(series=series(MOVE_OUT), fiscal_year=2023).update(q2=98)
+    clerk.visit(address)
+    clerk.page.get_by_role("button", name="この入力を捨てる").click()
+    expect(box(clerk, MOVE_OUT)).to_have_value("98")
+    expect(clerk.page.locator(f"[name='seen-{series(MOVE_OUT).pk}']")).to_have_value("98")
+
+
+def test_what_was_saved_is_not_unsaved_however_it_was_typed(office, section, address):
+    share = make_series(kind="stock", decimals=1, unit="％", department=section, order=901)
+    counted = make_series(kind="flow", unit="台", department=section, order=902)
+    clerk = office.seat("clerk")
+    clerk.visit(address)
+    typed = {
+        f"{share.pk}-2023-09-30": ("70", "70.0"),
+        counted.pk: ("12台", "12"),
+        series(MOVE_OUT).pk: ("007", "7"),
+    }
+    for name, (text, shown) in typed.items():
+        place = clerk.page.locator(f"#cell-{name}")
+        place.focus()
+        type_over(clerk, text)
+        press_key(clerk, "Enter")
+        expect(place).to_have_value(shown)
+    clerk.press("保存する")
+    clerk.sees("保存しました（数3個）。")
+    expect(clerk.page.locator("[data-sheet-draft]")).to_be_hidden()
+    clerk.press("提出する")  # and no word of what is not saved
+    clerk.sees("まだ何もしていません。次のことを確かめてください。", within="main [role=alert]")
+
+
+def test_reason_of_a_refused_sheet_is_not_saved_and_kept(office, section, address):
+    FlowFigure.objects.filter(series=series(LATE_ELDERLY), fiscal_year=2023).update(q2=2)
+    clerk = office.seat("clerk")
+    asked = []
+    clerk.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    clerk.visit(address)
+    reason = clerk.page.get_by_role("textbox", name="本人確認情報の照会：後期高齢の理由")
+    reason.fill("対象の通知が4月に集まったため")
+    box(clerk, MOVE_OUT).fill("約10")
+    clerk.press("保存する")
+    clerk.sees("数として読めません。", within="main [role=alert]")
+    clerk.visit("/")
+    assert asked == ["beforeunload"]
+    clerk.visit(address)
+    clerk.sees("保存していない入力を元に戻しました。", "前に入力した2個の欄です。")
+    expect(reason).to_have_value("対象の通知が4月に集まったため")
+    expect(line(clerk, "特例転出")).to_contain_text("数として読めません")
+    # What is thrown away is not unsaved either.
+    clerk.page.get_by_role("button", name="この入力を捨てる").click()
+    expect(reason).to_have_value("")
+    clerk.visit("/")
+    assert asked == ["beforeunload"]
 
 
 def test_draft_is_nobody_else_s(office, section, address):

@@ -1,24 +1,25 @@
 // Leaving the entry sheet loses nothing: what is typed and not saved is kept in this browser, by person and sheet, and
-// put back when one returns; the browser asks before it leaves. What each figure said when it was typed is kept with
-// it, so that the server still sees what others have changed since.
+// put back when one returns; the browser asks before it leaves. What each box said when it was typed in is kept with it,
+// so that the server still sees what others have changed since. Comes after sheet.js, which reads and shows figures.
 "use strict";
 
 const draftOf = document.querySelector("[data-sheet]");
 const store = `daicho-sheet:${draftOf.dataset.sheet}`;
 const banner = document.querySelector("[data-sheet-draft]");
 const boxes = [...draftOf.querySelectorAll("input[type='text']")];
-const seenOf = (box) => draftOf.elements[box.name.replace("cell-", "seen-")];
 const isCell = (box) => box.name.startsWith("cell-");
+// What the register said when the page was made; after a refusal too, when the box says what was typed.
+const seenOf = (box) => draftOf.elements[isCell(box) ? box.name.replace("cell-", "seen-") : `seen-${box.name}`];
+const saved = new Map(boxes.map((box) => [box, seenOf(box).value])); // a hidden control forgets its default
 let leaving = false;
 
-// 「６４８件」 is what is saved as 648: the unit behind a figure is none of it.
-const bare = (text) =>
-  text
-    .normalize("NFKC")
-    .replace(/[,、\s]/g, "")
-    .replace(/(?<=\d)(?:件|通|枚|人|[かカケヵヶ箇]所|%)$/, "");
-const shown = (box) => (isCell(box) ? seenOf(box).value : box.dataset.saved);
-const isTyped = (box) => (isCell(box) ? bare(box.value) !== bare(shown(box)) : box.value !== shown(box));
+// 「６４８台」 and 「0648」 are what is saved as 648. What is no figure, and a reason, is compared as a text.
+const isSame = (box, text, other) => {
+  const row = isCell(box) && byKey.get(box.name.replace("cell-", ""));
+  const [one, two] = [text, other].map((each) => row && read(each, Number(row.line.dataset.places), row.line.dataset.unit));
+  return row && one !== undefined && two !== undefined ? one === two : text.trim() === other.trim();
+};
+const isTyped = (box) => !isSame(box, box.value, seenOf(box).value);
 const hasTyped = () => boxes.some(isTyped);
 
 // Where the store is full or forbidden, the browser's question before leaving remains.
@@ -31,7 +32,7 @@ const attempt = (act) => {
 };
 
 const keep = () => {
-  const typed = boxes.filter(isTyped).map((box) => [box.name, [box.value, isCell(box) ? shown(box) : ""]]);
+  const typed = boxes.filter(isTyped).map((box) => [box.name, [box.value, seenOf(box).value]]);
   attempt(() =>
     typed.length ? localStorage.setItem(store, JSON.stringify(Object.fromEntries(typed))) : localStorage.removeItem(store),
   );
@@ -42,9 +43,10 @@ const putBack = () => {
   let count = 0;
   for (const [name, [text, seen]] of Object.entries(kept)) {
     const box = draftOf.elements[name];
-    if (!box || bare(box.value) === bare(text)) continue; // saved since, or not asked for any more
+    if (!box || isSame(box, box.value, text)) continue; // saved since, or not asked for any more
     box.value = text;
-    if (isCell(box)) seenOf(box).value = seen;
+    seenOf(box).value = seen;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
     count += 1;
   }
   if (!count) return;
@@ -52,18 +54,22 @@ const putBack = () => {
   banner.hidden = false;
 };
 
-for (const box of boxes) if (!isCell(box)) box.dataset.saved = box.defaultValue;
 // What the server has sent back was typed on this page: it is newer than what was kept.
 if (!draftOf.hasAttribute("data-refused")) putBack();
 keep();
 
 draftOf.addEventListener("input", keep);
 draftOf.addEventListener("change", keep);
-draftOf.addEventListener("submit", () => (leaving = true));
+draftOf.addEventListener("submit", () => {
+  keep();
+  leaving = true;
+});
 banner.querySelector("[data-sheet-draft-discard]").addEventListener("click", () => {
   for (const box of boxes) {
+    seenOf(box).value = saved.get(box);
+    if (box.value === box.defaultValue) continue;
     box.value = box.defaultValue;
-    if (isCell(box)) seenOf(box).value = seenOf(box).defaultValue;
+    box.dispatchEvent(new Event("change", { bubbles: true }));
   }
   attempt(() => localStorage.removeItem(store));
   banner.hidden = true;

@@ -52,6 +52,11 @@ def approved_by_the_proposer():
     change(correction, state="approved", approved_at=timezone.now(), approved_by=correction.proposed_by)
 
 
+def rejected_by_the_proposer():
+    correction = make_correction()
+    change(correction, state="rejected", rejected_at=timezone.now(), rejected_by=correction.proposed_by)
+
+
 def of_a_flow_and_a_stock():
     make_correction(stock_figure=make_stock_figure(), flow_figure=make_flow_figure(), quarter=1)
 
@@ -74,6 +79,7 @@ BREACHES = {
         for stamp in ("approved", "rejected", "withdrawn")
     },
     "mynumber_figurecorrection_proposed_not_approved": approved_by_the_proposer,
+    "mynumber_figurecorrection_proposed_not_rejected": rejected_by_the_proposer,
     "mynumber_figurecorrection_says_why": lambda: make_correction(reason=""),
     "mynumber_figurecorrection_starts_as_first": starts_as_approved,
     "mynumber_figurecorrection_state_known": unknown_state,
@@ -102,6 +108,11 @@ def of_no_quarter():
     make_correction(flow_figure=make_flow_figure(), quarter=None)
 
 
+def withdrawn_by_the_proposer():
+    correction = make_correction()
+    change(correction, state="withdrawn", withdrawn_at=timezone.now(), withdrawn_by=correction.proposed_by)
+
+
 def one_after_the_other():
     first = make_correction(state="rejected")
     make_correction(flow_figure=first.flow_figure, quarter=first.quarter)
@@ -114,4 +125,4 @@ OTHER_WAYS = [
     ("mynumber_figurecorrection_decided", approved_after_it_was_decided),
     ("mynumber_figurecorrection_of_one_figure", of_no_quarter),
 ]
-ALLOWED = [one_after_the_other]
+ALLOWED = [one_after_the_other, withdrawn_by_the_proposer]

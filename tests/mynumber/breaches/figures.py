@@ -1,6 +1,7 @@
 """Flows and stocks, their tables and the office's terms."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import connection
 
@@ -13,7 +14,7 @@ from tests.factories import (
     make_stock_figure,
     make_sum,
 )
-from tests.mynumber.breaches.series import stock_series
+from tests.mynumber.breaches.series import quotient, stock_series
 
 MARCH, APRIL = date(2023, 3, 31), date(2023, 4, 1)
 
@@ -73,6 +74,36 @@ def whole_that_shrinks():
     change(share.denominator.stockfigures.get(), value=98)
 
 
+def share_of_sums(*parts, of, **last_part):
+    """A quotient of two sums, the parts of the upper and of the lower with these values on 31 March; None is
+    not entered."""
+    above, below = (
+        [(stock_series(**(last_part if side is parts else {})), value) for value in side]
+        for side in (parts, of)
+    )
+    sums = [make_sum(make_sum(*(series for series, _ in side))) for side in (above, below)]
+    share = stock_series(numerator=sums[0], denominator=sums[1])
+    for series, value in (*below, *above):
+        if value is not None:
+            make_stock_figure(series=series, value=value)
+    return share
+
+
+def parts_above_the_parts_of_the_whole():
+    share_of_sums(60, 41, of=(70, 30))
+
+
+def part_of_the_whole_that_shrinks():
+    share = share_of_sums(60, 40, of=(70, 30))
+    lowest = share.denominator.parts.get().part.parts.order_by("id").last().part
+    change(lowest.stockfigures.get(), value=29)
+
+
+def part_that_counts_no_more_and_is_entered():
+    """Over since 2022, it is left out of the sum until it has a figure."""
+    share_of_sums(60, 41, of=(70, 30), ended_on=date(2022, 3, 31))
+
+
 def line_twice_in_a_table():
     table, series = make_figure_table(), make_series()
     FigureTableLine.objects.bulk_create(FigureTableLine(table=table, series=series) for _ in range(2))
@@ -96,12 +127,35 @@ BREACHES = {
     "mynumber_stockfigure_of_typed_in_series": stock_typed_into_a_flow_by_update,
     "mynumber_stockfigure_once_a_day": two_values_of_a_day,
     "mynumber_stockfigure_part_within_whole": lambda: share_of(101, 100),
+    "mynumber_stockfigure_share_within_whole": lambda: make_stock_figure(
+        series=quotient(decimals=1), value=Decimal("100.1")
+    ),
     "mynumber_stockfigure_row_stays": lambda: change(make_stock_figure(), as_of=APRIL),
 }
 
 
 def part_as_large_as_the_whole():
     share_of(100, 100)
+
+
+def parts_as_large_as_the_parts_of_the_whole():
+    share_of_sums(60, 40, of=(70, 30))
+
+
+def parts_of_which_one_is_not_known():
+    """What is not known is not 0: of neither side is there a sum."""
+    share_of_sums(60, 41, of=(70, None))
+    share_of_sums(160, None, of=(70, 30))
+
+
+def parts_of_another_day():
+    share = share_of_sums(60, of=(100,))
+    leaf = share.numerator.parts.get().part.parts.get().part
+    make_stock_figure(series=leaf, as_of=APRIL, value=101)
+
+
+def share_that_is_the_whole():
+    make_stock_figure(series=quotient(), value=100)
 
 
 def count_that_stays_and_rises():
@@ -121,5 +175,16 @@ OTHER_WAYS = [
     ("mynumber_stockfigure_row_stays", lambda: change(make_stock_figure(), series=stock_series())),
     ("mynumber_stockfigure_does_not_fall", earlier_count_above_a_later_one),
     ("mynumber_stockfigure_part_within_whole", whole_that_shrinks),
+    ("mynumber_stockfigure_part_within_whole", parts_above_the_parts_of_the_whole),
+    ("mynumber_stockfigure_part_within_whole", part_of_the_whole_that_shrinks),
+    ("mynumber_stockfigure_part_within_whole", part_that_counts_no_more_and_is_entered),
 ]
-ALLOWED = [part_as_large_as_the_whole, count_that_stays_and_rises, count_that_falls_where_it_may]
+ALLOWED = [
+    part_as_large_as_the_whole,
+    parts_as_large_as_the_parts_of_the_whole,
+    parts_of_which_one_is_not_known,
+    parts_of_another_day,
+    share_that_is_the_whole,
+    count_that_stays_and_rises,
+    count_that_falls_where_it_may,
+]

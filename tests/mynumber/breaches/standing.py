@@ -1,8 +1,9 @@
 """Figures that were handed in: they stand, and only the last approved correction changes one."""
 
 from datetime import date
+from decimal import Decimal
 
-from mynumber.models import FlowFigure, Series
+from mynumber.models import FlowFigure, Series, Submission
 from tests.factories import (
     advance_submission,
     make_correction,
@@ -12,9 +13,10 @@ from tests.factories import (
     make_stock_figure,
     make_submission,
     make_submission_line,
+    make_sum,
     reopen_submission,
 )
-from tests.mynumber.breaches.figures import APRIL, change
+from tests.mynumber.breaches.figures import APRIL, MARCH, change
 from tests.mynumber.breaches.series import stock_series
 
 
@@ -23,9 +25,10 @@ def of_a_department(**fields):
     return make_flow_figure(series=make_series(department=make_department()), **fields)
 
 
-def stock_of_a_department(**fields):
+def stock_of_a_department(as_of=MARCH, value=100, **of_series):
     """100 枚 on 31 March 2023, of a series with a department of its own."""
-    return make_stock_figure(series=stock_series(department=make_department()), **fields)
+    series = stock_series(department=make_department(), **of_series)
+    return make_stock_figure(series=series, as_of=as_of, value=value)
 
 
 def hand_in(figure, quarter, state="submitted", fiscal_year=2022):
@@ -47,8 +50,25 @@ def stock_changed_after_submission():
     change(figure, value=101)
 
 
+def share_that_stands(state="confirmed", value="44.8", **of_share):
+    """A share of 31 March, entered and handed in; both counts are of another department."""
+    above, below = (stock_series(department=make_department()) for _ in range(2))
+    share = stock_of_a_department(
+        numerator=above, denominator=make_sum(below), decimals=1, value=Decimal(value), **of_share
+    )
+    hand_in(share, 4, state)
+    return share, above, below
+
+
+def denominator_entered_under_a_share_that_stands():
+    _, above, below = share_that_stands("locked")
+    make_stock_figure(series=above, value=449)
+    make_stock_figure(series=below, value=1000)
+
+
 BREACHES = {
     "mynumber_flowfigure_stands": flow_changed_after_submission,
+    "mynumber_stockfigure_share_stands": denominator_entered_under_a_share_that_stands,
     "mynumber_stockfigure_stands": stock_changed_after_submission,
 }
 
@@ -149,6 +169,29 @@ def stock_changed_by_the_correction_of_another_day():
     change(figure, value=101)
 
 
+def numerator_entered_under_a_share_that_stands():
+    _, above, below = share_that_stands()
+    make_stock_figure(series=below, value=1000)
+    make_stock_figure(series=above, value=449)
+
+
+def denominator_raised_from_nothing_under_a_share_that_stands():
+    _, above, below = share_that_stands()
+    make_stock_figure(series=above, value=449)
+    none = make_stock_figure(series=below, value=0)
+    change(none, value=1000)
+
+
+def denominator_under_a_share_that_was_handed_in_by_another_department():
+    share, above, below = share_that_stands("open")
+    submission = Submission.objects.get()
+    make_submission_line(submission=submission, series=share.series, as_of=share.as_of, value=share.value)
+    advance_submission(submission, "confirmed")
+    Series.objects.filter(pk=share.series_id).update(department=make_department())
+    make_stock_figure(series=above, value=449)
+    make_stock_figure(series=below, value=1000)
+
+
 # --- What stays allowed --------------------------------------------------------------------------------
 
 
@@ -189,6 +232,41 @@ def stock_of_the_next_day_but_one():
     change(figure, value=101)
 
 
+def counts_that_make_the_share_that_stands():
+    """44.84 and 44.75 per cent are 44.8, and so are 44.89 where the rest is cut off."""
+    for count, rounding in ((4484, "half_up"), (4475, "half_up"), (4489, "down")):
+        _, above, below = share_that_stands(rounding=rounding)
+        make_stock_figure(series=above, value=count)
+        make_stock_figure(series=below, value=10000)
+
+
+def counts_under_a_share_that_does_not_stand():
+    for state in ("open", "submitted", "returned"):
+        _, above, below = share_that_stands(state)
+        make_stock_figure(series=above, value=449)
+        make_stock_figure(series=below, value=1000)
+
+
+def numerator_without_a_denominator():
+    _, above, _ = share_that_stands()
+    change(make_stock_figure(series=above, value=449), value=450)
+
+
+def counts_of_a_share_that_was_computed_before():
+    """What was entered for it had been left behind when it was confirmed."""
+    share, above, below = share_that_stands("open")
+    make_stock_figure(series=above, value=449)
+    make_stock_figure(series=below, value=1000)
+    advance_submission(Submission.objects.get(department=share.series.department), "confirmed")
+    change(above.stockfigures.get(), value=450)
+
+
+def counts_of_another_day_than_the_share():
+    _, above, below = share_that_stands()
+    make_stock_figure(series=above, value=449, as_of=APRIL)
+    make_stock_figure(series=below, value=1000, as_of=APRIL)
+
+
 def whole_year_of_old():
     figure = of_a_department(whole_year=100)
     hand_in(figure, 1, "locked")
@@ -211,6 +289,9 @@ OTHER_WAYS = [
     ("mynumber_flowfigure_stands", changed_back_after_a_correction),
     ("mynumber_flowfigure_stands", changed_by_a_correction_of_long_ago),
     ("mynumber_flowfigure_stands", changed_by_a_correction_of_before_it_was_reopened),
+    ("mynumber_stockfigure_share_stands", numerator_entered_under_a_share_that_stands),
+    ("mynumber_stockfigure_share_stands", denominator_raised_from_nothing_under_a_share_that_stands),
+    ("mynumber_stockfigure_share_stands", denominator_under_a_share_that_was_handed_in_by_another_department),
     ("mynumber_stockfigure_stands", first_of_april_changed_with_the_fourth_quarter),
     ("mynumber_stockfigure_stands", stock_changed_by_the_correction_of_another_day),
 ]
@@ -220,6 +301,11 @@ ALLOWED = [
     corrected_as_approved,
     stock_corrected_as_approved,
     stock_of_the_next_day_but_one,
+    counts_that_make_the_share_that_stands,
+    counts_under_a_share_that_does_not_stand,
+    numerator_without_a_denominator,
+    counts_of_a_share_that_was_computed_before,
+    counts_of_another_day_than_the_share,
     whole_year_of_old,
     figures_of_another_department,
 ]

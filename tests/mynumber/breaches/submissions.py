@@ -1,5 +1,7 @@
 """A department's quarter, what was handed in with it, and the reasons given."""
 
+from datetime import date
+
 from django.utils import timezone
 
 from mynumber.models import FigureReason, Submission, SubmissionLine
@@ -7,10 +9,12 @@ from tests.factories import (
     advance_submission,
     make_department,
     make_figure_reason,
+    make_report,
     make_series,
     make_staff,
     make_submission,
     make_submission_line,
+    reopen_submission,
 )
 from tests.rules import trigger_off
 
@@ -53,6 +57,39 @@ def confirmed_by_the_submitter():
     change(submission, state="confirmed", confirmed_at=timezone.now(), confirmed_by=submission.submitted_by)
 
 
+def reopened_once_it_was_published():
+    submission = make_submission(state="confirmed")
+    make_report(state="published")
+    reopen_submission(submission)
+
+
+def unlock(submission):
+    change(submission, state="confirmed", locked_at=None, locked_by=None)
+
+
+def unlocked_once_it_was_published():
+    submission = make_submission(quarter=4, state="locked")
+    make_report(state="published")
+    unlock(submission)
+
+
+def locked_once_it_was_published():
+    """Closing changes no figure, and who publishes need not have waited for it."""
+    submission = make_submission(state="confirmed")
+    make_report(state="published")
+    advance = {"locked_at": timezone.now(), "locked_by": make_staff()}
+    change(submission, state="locked", **advance)
+
+
+def goes_back_while_nothing_of_its_year_is_published():
+    reopened, unlocked = make_submission(state="confirmed"), make_submission(state="locked")
+    make_report(state="in_review")
+    days = {"starts_on": date(2023, 4, 1), "ends_on": date(2024, 3, 31)}
+    make_report(state="published", fiscal_year=2023, **days)
+    reopen_submission(reopened)
+    unlock(unlocked)
+
+
 def quarter_twice():
     first = make_submission()
     make_submission(department=first.department, fiscal_year=first.fiscal_year, quarter=first.quarter)
@@ -84,6 +121,7 @@ BREACHES = {
         f"mynumber_submission_{stamp}_pair": stamp_of_nobody(stamp)
         for stamp in ("submitted", "returned", "confirmed", "reopened", "locked")
     },
+    "mynumber_submission_published_stands": reopened_once_it_was_published,
     "mynumber_submission_quarter": lambda: make_submission(quarter=5),
     "mynumber_submission_standing_says_who": lambda: change(
         make_submission(state="submitted"), state="confirmed"
@@ -136,6 +174,12 @@ OTHER_WAYS = [
     ("mynumber_submissionline_frozen", line_taken_out_of_what_was_submitted),
     ("mynumber_submissionline_frozen", line_moved_out_of_what_was_submitted),
     ("mynumber_figurereason_frozen", reason_reworded_after_submission),
+    ("mynumber_submission_published_stands", unlocked_once_it_was_published),
     ("mynumber_submission_locked_says_who", locked_without_a_stamp_of_its_own),
 ]
-ALLOWED = [written_again_after_it_was_returned, one_quarter_of_two_departments]
+ALLOWED = [
+    written_again_after_it_was_returned,
+    one_quarter_of_two_departments,
+    locked_once_it_was_published,
+    goes_back_while_nothing_of_its_year_is_published,
+]
