@@ -160,6 +160,7 @@ PAGES = {
     "report_checks": READ_REPORTS,
     "report_publication": READ_REPORTS,
     "report_edition_file": READ_REPORTS,
+    "report_edition_stylesheet": READ_REPORTS,
     "report_errata_print": READ_REPORTS,
     "report_errata_csv": READ_REPORTS,
     "report_comparison": READ_REPORTS,
@@ -204,7 +205,7 @@ KEEPERS = {
     "core.municipality": frozenset({"admin"}),
     "core.officeday": frozenset({"reviewer"}),
     "core.report": frozenset({"mynumber", "privacy"}),
-    "core.section": frozenset({"mynumber", "privacy"}),
+    "core.section": frozenset(),
     "core.staff": frozenset({"admin"}),
     "auth.group": frozenset(),
     "registry.site": frozenset({"reviewer"}),
@@ -233,7 +234,7 @@ KEEPERS = {
 ADMIN_READERS = {
     "auth.group": frozenset({"admin"}),
     "core.report": frozenset({"reviewer", "clerk"}),
-    "core.section": frozenset({"reviewer", "clerk"}),
+    "core.section": frozenset({"reviewer", "clerk", "mynumber", "privacy"}),  # written at the report desk
     "mynumber.flowfigure": frozenset({"mynumber"}),
     "mynumber.series": frozenset({"clerk"}),
     "mynumber.stockfigure": frozenset({"mynumber"}),
@@ -242,8 +243,6 @@ ADMIN_READERS = {
     "registry.site": frozenset({"mynumber"}),
     "registry.terminal": frozenset({"mynumber"}),
 }
-# A section is a line of its report: who drafts the report may take it out again.
-DELETERS = {"core.section": frozenset({"mynumber"})}
 # Registers of which a person may see some rows and not others: the others are as if they were not (404).
 SCOPED = {
     "registry.site",

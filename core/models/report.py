@@ -7,9 +7,10 @@ from core.calendar import fiscal_year_period
 from core.functions import MakeDate
 from core.models.department import Department
 from core.models.record import Record, RecordLine, different_people, pair
-from core.models.report_rules import REPORT_STAYS, parts_frozen
+from core.models.report_rules import REPORT_HAS_EDITION, REPORT_STAYS, parts_frozen
 from core.reports.facts import faults_in
 from core.reports.kinds import Scope, kind_choices, kind_of, kinds
+from core.reports.own_facts import own_line
 from core.states.report import EDITABLE_STATES, STEPS, TRANSITIONS, State
 from core.trail import tracked
 from core.transitions import arrows
@@ -31,7 +32,9 @@ def _wrote(person, model, report):
     """Whether the trail has a change of the report's row, or of a part of it, by the person."""
     of_report = {"pgh_obj": report.pk} if model is Report else {"report": report.pk}
     changes = model.events.rel.related_model.objects.filter(pgh_context__user=person.pk, **of_report)
-    return changes.exclude(pgh_context__action__in=STEPS).exists()
+    # A change without a named deed is one all the same; NOT IN alone would drop it as unknown.
+    wrote = Q(pgh_context__action__isnull=True) | ~Q(pgh_context__action__in=STEPS)
+    return changes.filter(wrote).exists()
 
 
 class ReportQuerySet(models.QuerySet):
@@ -93,7 +96,11 @@ class Report(Record):
         verbose_name = verbose_name_plural = "報告書"
         ordering = ["-issued_on", "number"]
         permissions = [("publish_report", "ほかの職員が起草した報告書を公表する")]
-        triggers = [arrows(TRANSITIONS, "core", "report", initial=[State.DRAFT]), REPORT_STAYS]
+        triggers = [
+            arrows(TRANSITIONS, "core", "report", initial=[State.DRAFT]),
+            REPORT_STAYS,
+            REPORT_HAS_EDITION,
+        ]
         constraints = [
             *(pair("core", "report", stamp) for stamp in ("submitted", "returned", "published")),
             *different_people(
@@ -114,6 +121,10 @@ class Report(Record):
                 condition=~Q(state="in_review") | Q(submitted_at__isnull=False),
             ),
             models.CheckConstraint(
+                name="core_report_returned_says_who",
+                condition=~Q(state="returned") | Q(returned_at__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="core_report_ends_after_start",
                 condition=Q(ends_on__gte=models.F("starts_on")),
                 violation_error_message="終了日が開始日より前になっています。日付を確かめてください。",
@@ -130,7 +141,8 @@ class Report(Record):
         ]
 
     def __str__(self):
-        return f"報告第{self.number}号 {self.title}"
+        """Without a query: where the title names what stands elsewhere, the kind."""
+        return f"報告第{self.number}号 {own_line(self, self.title) or self.get_kind_display()}"
 
     def natural_key(self):
         return (self.number,)
@@ -145,9 +157,9 @@ class Report(Record):
             raise ValidationError({"starts_on": sentence})
         if not (self.kind and self.starts_on and self.ends_on):
             return
-        faults = {name: faults_in(self, getattr(self, name)) for name in ("title", "subtitle", "preamble")}
-        if any(faults.values()):
-            raise ValidationError({name: wrong for name, wrong in faults.items() if wrong})
+        faults = faults_in(self, {name: getattr(self, name) for name in ("title", "subtitle", "preamble")})
+        if faults:
+            raise ValidationError(faults)
 
     @property
     def is_editable(self) -> bool:

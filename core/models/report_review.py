@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from core.models.record import RecordLine, pair
 from core.models.report import Report
+from core.models.report_rules import ACKNOWLEDGEMENTS_FROZEN
 from core.models.section import Section
 from core.trail import tracked
 from core.validators import no_my_number
@@ -79,6 +80,7 @@ class CheckAcknowledgement(RecordLine):
     class Meta(RecordLine.Meta):
         verbose_name = verbose_name_plural = "注意の確認"
         ordering = ["id"]
+        triggers = [ACKNOWLEDGEMENTS_FROZEN]
         constraints = [
             models.UniqueConstraint(
                 fields=["report", "check_name", "place", "sentence"],

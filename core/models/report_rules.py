@@ -29,11 +29,40 @@ REPORT_STAYS = refusing(
 )
 
 
+_WITHOUT_EDITION = "報告書は、公表した版といっしょに公表します。「公表と正誤表」の画面で公表してください。"
+
+# State and edition come one after the other, so that it is asked at the end of the transaction.
+REPORT_HAS_EDITION = pgtrigger.Trigger(
+    name="report_has_edition",
+    when=pgtrigger.After,
+    operation=pgtrigger.Insert | pgtrigger.Update,
+    timing=pgtrigger.Deferred,
+    condition=pgtrigger.Q(new__state="published"),
+    func=f"""
+        IF NOT EXISTS (SELECT FROM core_edition WHERE report_id = NEW.id) THEN
+            RAISE EXCEPTION '{_WITHOUT_EDITION}'
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'core_report_published_has_edition';
+        END IF;
+        RETURN NULL;
+    """,
+)
+
+
 def parts_frozen(model: str) -> pgtrigger.Trigger:
     """A part of a report is written only while the report is being drafted."""
     return lines_frozen(
         f"core_{model}_frozen", _STAYS, parent="core_report", key="report_id", editable=("draft", "returned")
     )
+
+
+# A warning is acknowledged, and an acknowledgement taken back, until the report is published.
+ACKNOWLEDGEMENTS_FROZEN = lines_frozen(
+    "core_checkacknowledgement_frozen",
+    "公表した報告書の、注意の確認は変えられません。訂正は正誤表に載ります。",
+    parent="core_report",
+    key="report_id",
+    editable=("draft", "returned", "in_review"),
+)
 
 
 _MOVED = (

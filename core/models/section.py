@@ -93,6 +93,11 @@ class Section(RecordLine):
     def __str__(self):
         return self.heading
 
+    @property
+    def is_attachment(self) -> bool:
+        """Whether it prints on sheets of its own, behind all that are none (別紙)."""
+        return self.numbering == self.Numbering.ATTACHMENT
+
     def natural_key(self):
         return (*self.report.natural_key(), self.slug)
 
@@ -100,9 +105,8 @@ class Section(RecordLine):
         if self.report_id is None:
             return
         faults: dict[str, str | list[str]] = dict(self._faults_of_place())
-        for name in ("heading", "heading_note", "body", "after"):
-            if wrong := faults_in(self.report, getattr(self, name)):
-                faults[name] = wrong
+        texts = {name: getattr(self, name) for name in ("heading", "heading_note", "body", "after")}
+        faults.update(faults_in(self.report, texts))
         if self.exhibit and self.exhibit not in kind_of(self.report.kind).exhibits():
             faults["exhibit"] = (
                 f"この種類の報告書に「{self.exhibit}」という表はありません。選び直してください。"

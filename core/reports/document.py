@@ -70,7 +70,7 @@ class Node:
 
     @property
     def is_attachment(self) -> bool:
-        return self.section.numbering == Section.Numbering.ATTACHMENT
+        return self.section.is_attachment
 
     @property
     def is_bracketed(self) -> bool:
@@ -111,6 +111,7 @@ class Document:
         by_parent: dict[int | None, list[Section]] = defaultdict(list)
         for section in self.sections:
             by_parent[section.parent_id].append(section)
+        by_parent[None].sort(key=lambda section: section.is_attachment)  # they print behind all others
         return by_parent
 
     @cached_property

@@ -4,24 +4,24 @@ Each file is named with its SHA-256, and the edition's digest is the SHA-256 of 
 write it. So whoever has the files and the digest can prove them without this product.
 """
 
+import base64
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.utils.safestring import SafeString, mark_safe
 
 from core.clock import day_of
-from core.errors import DomainError
 from core.exhibits import Exhibit
 from core.models import Edition, EditionFile, Report
 from core.reports.document import ContentsLine, Document
 from core.reports.files import exhibit_csv
+from core.reports.own_facts import own_line
 from core.reports.printing import printed
 from core.reports.render import pdf_of, report_html, report_pdf, report_text, text_of
 from core.reports.values import exhibit_of, to_json, values_of_document
@@ -30,6 +30,7 @@ from core.states.report import State
 HTML, PDF, TEXT, VALUES = "report.html", "report.pdf", "report.txt", "values.json"
 
 _ARTICLE = '<article class="report">', "</article>"
+_STYLESHEET = re.compile(r'href="data:text/css;charset=utf-8;base64,([^"]+)"')
 
 
 # --- Freezing ----------------------------------------------------------------------------------------------
@@ -75,12 +76,11 @@ def freeze(document: Document) -> Edition:
 
 
 def frozen_files(document: Document) -> Iterator[FrozenFile]:
-    """The report's pages and values. The PDF is missing where the machine has no libraries for it: it is made
-    from the same pages when it is asked for."""
+    """The report's pages and values. Raises DomainError where the machine has no libraries for the PDF: one
+    that is made later would be another."""
     html = report_html(document)
     yield FrozenFile(HTML, "text/html; charset=utf-8", html.encode())
-    with suppress(DomainError):
-        yield FrozenFile(PDF, "application/pdf", pdf_of(html, document.contents))
+    yield FrozenFile(PDF, "application/pdf", pdf_of(html, document.contents))
     yield FrozenFile(TEXT, "text/plain; charset=utf-8", text_of(html).encode())
     yield FrozenFile(VALUES, "application/json", to_json(values_of_document(document)))
     for exhibit in document.exhibits():
@@ -105,7 +105,7 @@ def verify(edition: Edition) -> list[str]:
         if hashlib.sha256(file.content).hexdigest() != file.digest
     ]
     present = {file.name for file in files}
-    faults += [f"{name}がありません。" for name in (HTML, TEXT, VALUES) if name not in present]
+    faults += [f"{name}がありません。" for name in (HTML, PDF, TEXT, VALUES) if name not in present]
     if digest_of((file.name, file.digest) for file in files) != edition.digest:
         faults.append("ファイルの一覧とそのSHA-256が、公表したときと違います。")
     if (edition.published_at, edition.published_by_id) != (report.published_at, report.published_by_id):
@@ -122,19 +122,20 @@ def values_of(edition: Edition) -> dict[str, Any]:
 
 
 def edition_of(report: Report) -> Edition | None:
-    """The edition of a published report."""
-    if report.state != State.PUBLISHED:
-        return None
-    try:
-        return report.edition
-    except ObjectDoesNotExist:
-        return None
+    """The edition of a published report, which has one: never the registers in its place. None of another."""
+    return report.edition if report.state == State.PUBLISHED else None
 
 
 def document_of(report: Report) -> "Document | PublishedDocument":
     """What the report says: a published one from its edition, any other from the registers as they are."""
     edition = edition_of(report)
     return PublishedDocument(edition) if edition is not None else Document(report)
+
+
+def title_of(report: Report) -> str:
+    """The report's title as it prints, or as it was published; read from the report's own row where that
+    answers all that it names."""
+    return own_line(report, report.title) or document_of(report).title
 
 
 class PublishedDocument:
@@ -205,16 +206,20 @@ class PublishedDocument:
         return mark_safe(self.html[first : last + len(closing)])  # noqa: S308  our own template's, hashed
 
     @cached_property
+    def stylesheet(self) -> bytes:
+        """The stylesheet with which the pages were published, out of their HTML file."""
+        found = _STYLESHEET.search(self.html)
+        if found is None:
+            raise LookupError(f"{self.edition}: no stylesheet")
+        return base64.b64decode(found[1])
+
+    @cached_property
     def text(self) -> str:
         return _content(self.edition, TEXT).decode()
 
     def pdf(self) -> bytes:
-        """The PDF as it was published; made from the published pages where there was none. Raises DomainError
-        where it cannot be made."""
-        try:
-            return _content(self.edition, PDF)
-        except ObjectDoesNotExist:
-            return pdf_of(self.html, self.contents)
+        """The PDF as it was published."""
+        return _content(self.edition, PDF)
 
     def published_csv(self, slug: str) -> bytes:
         """The exhibit's CSV as it was published."""

@@ -1,7 +1,7 @@
 """The facts that prose may name in `{{ }}`: those of every report, and what is wrong with those of a text."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from difflib import get_close_matches
 from functools import cached_property
@@ -44,12 +44,18 @@ def written(name: str, parameter: str = "") -> str:
     return f"{{{{ {name}{':' if parameter else ''}{parameter} }}}}"
 
 
-def faults_in(report: "Report", text: str) -> list[str]:
-    """What is wrong with the text's `{{ }}`: a sentence each, with its line where the text has several.
+def faults_in(report: "Report", texts: Mapping[str, str]) -> dict[str, list[str]]:
+    """What is wrong with the `{{ }}` of the texts, by their names: a sentence each, with its line where the
+    text has several. Texts without a fault are left out.
 
     A name that the report does not have is told with the nearest one that it has.
     """
-    facts = _FactsOf(report)
+    facts = _FactsOf(report)  # one for all: whoever reads the registers reads them once
+    told = {name: _faults_of(facts, text) for name, text in texts.items()}
+    return {name: faults for name, faults in told.items() if faults}
+
+
+def _faults_of(facts: "_FactsOf", text: str) -> list[str]:
     places = "\n" in text.strip()
     faults: dict[str, None] = {}
     for found in _PIECES.finditer(text):

@@ -18,6 +18,7 @@ from core.views.report_outline import (
 from core.views.report_publication import (
     ReportPublication,
     report_edition_file,
+    report_edition_stylesheet,
     report_errata_csv,
     report_errata_print,
 )
@@ -76,6 +77,7 @@ urlpatterns = [
         report_errata_csv,
         name="report_errata_csv",
     ),
+    path("<int:number>/publication/report.css", report_edition_stylesheet, name="report_edition_stylesheet"),
     path("<int:number>/publication/files/<str:name>", report_edition_file, name="report_edition_file"),
     path("<int:number>/exhibits/<slug:slug>/", views.exhibit_detail, name="exhibit_detail"),
     path(

@@ -14,7 +14,7 @@ from core.exhibits import Exhibit
 from core.files.encodings import Encoding
 from core.models import AccessEvent, Report
 from core.reports.document import Document, PrintedExhibit
-from core.reports.edition import PublishedDocument, as_pdf, document_of
+from core.reports.edition import PublishedDocument, as_pdf, document_of, title_of
 from core.reports.errata import errata_of
 from core.reports.files import delivered_csv, exhibits_xlsx, exhibits_zip
 from core.reports.render import STYLESHEET
@@ -35,7 +35,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
         {
             "title": "報告書",
             "lead": "委員会へ提出する報告書です。公表したものはそのときのまま、ほかは今の台帳から開きます。",
-            "reports": reports,
+            "reports": [(report, title_of(report)) for report in reports],
             "may_change": request.user.has_perm("core.change_report"),
         },
     )
@@ -67,7 +67,9 @@ def report_print(request: HttpRequest, number: int) -> HttpResponse:
     """The report alone, as it prints from the browser."""
     document = _document(number)
     log_access(AccessEvent.Kind.PRINT, request=request, subject=str(document.report))
-    return render(request, "reports/print.html", {"document": document, "stylesheet": static(STYLESHEET)})
+    of_edition = isinstance(document, PublishedDocument)
+    stylesheet = reverse("report_edition_stylesheet", args=[number]) if of_edition else static(STYLESHEET)
+    return render(request, "reports/print.html", {"document": document, "stylesheet": stylesheet})
 
 
 @may_view

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from core.clock import day_of
 from core.models import Report, Staff
+from core.reports.edition import title_of
 from core.states.report import State
 from core.work import Task
 
@@ -25,6 +26,6 @@ def _task(report: Report, what: str, at: datetime | None) -> Task:
     return Task(
         title=f"報告第{report.number}号{what}",
         url=reverse("report_publication", args=[report.number]),
-        detail=report.title,
+        detail=title_of(report),
         day=day_of(at) if at else None,
     )

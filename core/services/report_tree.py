@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.db import transaction
 
 from core.audit import act
-from core.errors import refuse
+from core.errors import DomainError, refuse
 from core.models import Report, Section, Staff
 from core.reports.check_finding import OWN_TEXTS, place_of
 from core.reports.document import Document
@@ -21,6 +21,7 @@ from core.services.report_drafting import (
     lock_for_drafting,
 )
 
+SECTION_GONE = "この節は、ほかの人が移したか消しました。画面を開き直してください。"
 _STEP = 10  # between two neighbours' orders
 
 
@@ -39,20 +40,33 @@ class Tree:
     def __init__(self, sections: Iterable[Section]) -> None:
         self.sections = {section.pk: section for section in sections}
 
+    def present(self, section: Section) -> Section:
+        """The section as it is here. Raises DomainError where it is here no more."""
+        found = self.sections.get(section.pk)
+        if found is None:
+            raise DomainError(SECTION_GONE)
+        return found
+
     def below(self, parent_id: int | None) -> list[Section]:
-        """What stands directly below the section (None: outermost), in order."""
+        """What stands directly below the section (None: outermost), in the order in which it prints: what is
+        on sheets of its own behind all others."""
         found = [each for each in self.sections.values() if each.parent_id == parent_id]
-        return sorted(found, key=lambda section: (section.order, section.pk))
+        return sorted(found, key=lambda section: (section.is_attachment, section.order, section.pk))
 
     def reason_against(self, section: Section, direction: Direction) -> str:
         """Why the section cannot move there; "" where it can."""
-        siblings = [each.pk for each in self.below(section.parent_id)]
+        siblings = self.below(section.parent_id)
+        position = siblings.index(section)
         match direction:
-            case Direction.UP if siblings[0] == section.pk:
+            case Direction.UP if position == 0:
                 return "この節は、この並びのいちばん上にあります。"
-            case Direction.DOWN if siblings[-1] == section.pk:
+            case Direction.DOWN if section == siblings[-1]:
                 return "この節は、この並びのいちばん下にあります。"
-            case Direction.IN if siblings[0] == section.pk:
+            case Direction.UP if siblings[position - 1].is_attachment != section.is_attachment:
+                return "別紙は、ほかの節のあとに印刷します。これより上には移せません。"
+            case Direction.DOWN if siblings[position + 1].is_attachment != section.is_attachment:
+                return "別紙は、ほかの節のあとに印刷します。この節は、これより下には移せません。"
+            case Direction.IN if position == 0:
                 return "この節の上に並ぶ節がないので、一段下げることはできません。"
             case Direction.IN if section.numbering == Section.Numbering.ATTACHMENT:
                 return "別紙は、ほかの節の下に置けません。"
@@ -85,6 +99,7 @@ def add_section(
     reason why not.
     """
     report, tree = _locked(report, actor)
+    after, below = (each and tree.present(each) for each in (after, below))
     parent_id = after.parent_id if after else below.pk if below else None
     siblings = tree.below(parent_id)
     section = Section(report=report, parent_id=parent_id, slug=slug or tree.free_slug(), **vars(content))
@@ -103,7 +118,7 @@ def move_section(section: Section, *, direction: Direction, actor: Staff) -> Sec
     Raises NotPermittedError without the right, DomainError where there is nowhere to move to.
     """
     _, tree = _locked(section.report, actor)
-    section = tree.sections[section.pk]
+    section = tree.present(section)
     refuse(filter(None, [tree.reason_against(section, direction)]))
     siblings = tree.below(section.parent_id)
     position = siblings.index(section)
@@ -132,7 +147,7 @@ def remove_section(section: Section, *, actor: Staff) -> None:
     Raises NotPermittedError without the right, DomainError where others stand below it or refer to it.
     """
     report, tree = _locked(section.report, actor)
-    section = tree.sections[section.pk]
+    section = tree.present(section)
     refuse(reasons_against_removing(Document(report), section))
     with act("remove_report_section", by=actor):
         section.delete()

@@ -1,17 +1,22 @@
 """What the pages share on which a report is drafted: whose they are, and when they are closed."""
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseForm, ChoiceField, Textarea
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from core.editing import EditPage
 from core.models import Report, Staff
-from core.services.report_drafting import may_draft, why_closed
+from core.services.report_drafting import drafts_any_kind, may_draft, why_closed
+
+SECTION_GONE = "この節は、ほかの人が消したか移しました。"
 
 
 def report_to_draft(request: HttpRequest, number: int) -> Report:
@@ -25,10 +30,15 @@ def report_to_draft(request: HttpRequest, number: int) -> Report:
     return report
 
 
+def breadcrumb_of_reports() -> list[dict[str, str]]:
+    """The page above every report."""
+    return [{"label": "報告書", "url": reverse("report_list")}]
+
+
 def breadcrumb_of(report: Report) -> list[dict[str, str]]:
     """The pages above those of a report's outline."""
     return [
-        {"label": "報告書", "url": reverse("report_list")},
+        *breadcrumb_of_reports(),
         {"label": f"報告第{report.number}号", "url": reverse("report_detail", args=[report.number])},
         {"label": "節と本文", "url": reverse("report_outline", args=[report.number])},
     ]
@@ -38,6 +48,7 @@ class DraftingPage(EditPage):
     """A page on which the report of the address is written in, as long as it is being drafted."""
 
     permission_required = "core.change_report"
+    locks_record = True  # while it is saved; not where the service locks others before it
 
     @cached_property
     def report(self) -> Report:
@@ -45,6 +56,49 @@ class DraftingPage(EditPage):
 
     def has_permission(self) -> bool:
         return super().has_permission() and may_draft(self.report, self.actor)
+
+    def look_up(self) -> None:
+        """All that the address names. Raises Http404 where it is not there."""
+        self.get_record()
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page. Where what was written in is gone when it is sent, what was typed comes back."""
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Http404:
+            if request.method != "POST":
+                raise
+            report = Report.objects.filter(number=kwargs["number"]).first()
+            # Whoever came past has_permission drafts it; of a report that is not there, nobody could ask.
+            if report is None and not drafts_any_kind(self.actor):
+                raise
+            if report is not None and not self._is_gone():
+                raise  # something else was not found
+            return self._gone(report)
+
+    def _is_gone(self) -> bool:
+        try:
+            self.look_up()
+        except Http404:
+            return True
+        return False
+
+    def _gone(self, report: Report | None) -> HttpResponse:
+        """What was typed, to be copied."""
+        number = self.kwargs["number"]
+        if report is None:
+            title, breadcrumb = f"報告第{number}号はありません", breadcrumb_of_reports()
+            what = f"報告第{number}号は、ほかの人が番号を変えました。"
+        else:
+            title, breadcrumb, what = "この節はありません", breadcrumb_of(report), SECTION_GONE
+        context = {
+            "title": title,
+            "breadcrumb": breadcrumb,
+            "report": report,
+            "what": what,
+            "kept": list(_kept(self.form_class, self.request.POST)),
+        }
+        return render(self.request, "reports/gone.html", context, status=409)
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """The page; where the report is closed, why. What is sent all the same the service refuses, and what
@@ -82,7 +136,7 @@ class OfReport(DraftingPage):
 
     def get_record(self, *, lock: bool = False) -> Any:
         rows: QuerySet = Report.objects.filter(pk=self.report.pk)
-        if lock:
+        if lock and self.locks_record:
             rows = rows.select_for_update(of=("self",), no_key=True)
         return get_object_or_404(rows)
 
@@ -95,6 +149,15 @@ class OfSection(DraftingPage):
 
     def get_record(self, *, lock: bool = False) -> Any:
         rows = self.get_queryset()
-        if lock:
+        if lock and self.locks_record:
             rows = rows.select_for_update(of=("self",), no_key=True)
         return get_object_or_404(rows, slug=self.kwargs["slug"])
+
+
+def _kept(form_class: type[BaseForm], sent: QueryDict) -> Iterator[dict[str, Any]]:
+    """What was typed in the form's fields; what was chosen from a list is soon chosen again."""
+    declared: dict[str, Any] = form_class.base_fields  # type: ignore[attr-defined]  # set by its metaclass
+    for name, field in declared.items():
+        if (text := sent.get(name, "")).strip() and not isinstance(field, ChoiceField):
+            rows = field.widget.attrs.get("rows", 4) if isinstance(field.widget, Textarea) else 2
+            yield {"name": name, "label": field.label, "text": text, "rows": rows}

@@ -20,6 +20,7 @@ from core.reports.forms import CarryForwardForm, SectionNewForm
 from core.services.carry_forward import Plan, carry_forward, next_scope, plan_carrying
 from core.services.report_drafting import why_closed
 from core.services.report_tree import (
+    SECTION_GONE,
     Direction,
     Tree,
     add_section,
@@ -112,9 +113,12 @@ def _focus(rows: list[dict[str, Any]], slug: str, direction: str) -> str:
 def report_section_move(request: HttpRequest, number: int, slug: str, direction: str) -> HttpResponse:
     """Move a section one step. Whoever comes by a link (after a log-in) is sent to the outline."""
     report = report_to_draft(request, number)
-    section = get_object_or_404(report.sections.select_related("report"), slug=slug)
     outline = reverse("report_outline", args=[number])
     if request.method != "POST":
+        return redirect(outline)
+    section = report.sections.select_related("report").filter(slug=slug).first()
+    if section is None:
+        messages.error(request, SECTION_GONE)
         return redirect(outline)
     way = Direction(direction)
     try:
@@ -155,6 +159,10 @@ class ReportSectionNew(DraftingPage):
             context["lead"] = "いちばん外側の最後に加えます。置く所は、あとで矢印で変えられます。"
         return context
 
+    def look_up(self) -> None:
+        super().look_up()
+        self._place()
+
     def _told(self, section: Section) -> str:
         return Document(self.report).line(section.heading)
 
@@ -173,6 +181,8 @@ class ReportSectionNew(DraftingPage):
 
 
 class ReportSectionRemove(OfSection, ConfirmPage):
+    locks_record = False  # the service locks all of the report's sections, in an order of its own
+
     form_class = forms.Form
     lead = "節を消すと、その文も報告書からなくなります。表の中身は台帳に残ります。"
     submit_label = "この節を消す"
@@ -224,6 +234,7 @@ class ReportSectionRemove(OfSection, ConfirmPage):
 class ReportCarryForward(OfReport, ConfirmPage):
     """Make the next report from this one; the same whatever the state of this one."""
 
+    locks_record = False  # the service locks all reports of the kind, in an order of its own
     form_class = CarryForwardForm
     lead = "件名、前文、節、文、表を写して、新しい報告書の下書きをつくります。この報告書は変わりません。"
     submit_label = "下書きをつくる"

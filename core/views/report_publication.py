@@ -19,7 +19,7 @@ from core.files.encodings import Encoding
 from core.models import AccessEvent, Edition, EditionFile, Report
 from core.reports.checks import reasons_against_publishing
 from core.reports.document import Document
-from core.reports.edition import HTML, PDF, TEXT, VALUES, PublishedDocument, edition_of, verify
+from core.reports.edition import HTML, PDF, TEXT, VALUES, PublishedDocument, edition_of, title_of, verify
 from core.reports.errata import HEADER, errata_of
 from core.reports.views import csv_type, file_answer, may_view, refused_answer
 from core.services.publication import WORKFLOW, take_step
@@ -68,6 +68,7 @@ class ReportPublication(WorkflowPage):
             "breadcrumb": _breadcrumb(record),
             "record": record,
             "report": record,
+            "subject": title_of(record),
             "standing": _STANDING[State(record.state)],
             "edition": edition,
         }
@@ -115,6 +116,12 @@ def report_edition_file(request: HttpRequest, number: int, name: str) -> HttpRes
 
 
 @may_view
+def report_edition_stylesheet(request: HttpRequest, number: int) -> HttpResponse:
+    """How the pages were set when they were published: they print the same after an update of the product."""
+    return HttpResponse(PublishedDocument(_edition(number)).stylesheet, "text/css; charset=utf-8")
+
+
+@may_view
 def report_errata_print(request: HttpRequest, number: int) -> HttpResponse:
     """The 正誤表 on A4."""
     edition = _edition(number)
@@ -123,6 +130,7 @@ def report_errata_print(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "title": f"報告第{number}号 正誤表",
         "report": edition.report,
+        "subject": published.title,
         "edition": edition,
         "published_on": published.published_on,
         "errata": errata_of(published),

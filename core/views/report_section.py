@@ -81,6 +81,7 @@ class _Writing(DraftingPage):
                 for field in form.visible_fields()
             ],
             "marks": marks,
+            "unsaved": form.is_bound and form.has_changed(),
             "all": _ALL,
             "facts": listed_facts(document),
         }

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import connection
 from django.utils import timezone
 
 from core.models import CheckAcknowledgement, EditionFile, ProseMark, Report, ReportDepartment, Section
@@ -43,6 +44,12 @@ def published_by_nobody():
 def published_by_the_submitter():
     report = make_report(state="in_review")
     change(report, state="published", **stamp("published", report.submitted_by))
+
+
+def published_without_an_edition():
+    """It is asked at the end of the transaction, so that state and edition may come one after the other."""
+    change(make_report(state="in_review"), state="published", **stamp("published"))
+    connection.check_constraints()
 
 
 def starts_as_published():
@@ -147,7 +154,15 @@ def file_twice_in_an_edition():
     make_edition_file(edition=make_edition_file().edition)
 
 
+def acknowledgement_of(state):
+    """An acknowledged warning of a report that has come to the state."""
+    acknowledgement = make_acknowledgement()
+    advance_report(acknowledgement.report, state)
+    return CheckAcknowledgement.objects.filter(pk=acknowledgement.pk)
+
+
 BREACHES = {
+    "core_checkacknowledgement_frozen": lambda: acknowledgement_of("published").update(reason="別の理由"),
     "core_checkacknowledgement_once": warning_acknowledged_twice,
     "core_checkacknowledgement_says_why": lambda: make_acknowledgement(reason=""),
     "core_edition_digest_is_sha256": lambda: make_edition(digest="0" * 63 + "G"),
@@ -161,10 +176,12 @@ BREACHES = {
     "core_report_fiscal_year_is_its_period": lambda: make_report(ends_on=date(2023, 3, 30)),
     "core_report_in_review_says_who": lambda: change(make_report(), state="in_review"),
     "core_report_in_review_stays": lambda: change(make_report(state="in_review"), title="別の件名"),
+    "core_report_published_has_edition": published_without_an_edition,
     "core_report_published_pair": published_by_nobody,
     "core_report_published_says_who": lambda: change(make_report(state="in_review"), state="published"),
     "core_report_published_stays": lambda: change(make_report(state="published"), title="別の件名"),
     "core_report_returned_pair": lambda: change(make_report(), returned_at=timezone.now()),
+    "core_report_returned_says_who": lambda: change(make_report(state="in_review"), state="returned"),
     "core_report_starts_as_first": starts_as_published,
     "core_report_state_known": unknown_state,
     "core_report_submitted_not_published": published_by_the_submitter,
@@ -210,6 +227,11 @@ def department_taken_out_of_what_is_published():
 
 
 OTHER_WAYS = [
+    ("core_checkacknowledgement_frozen", lambda: acknowledgement_of("published").delete()),
+    (
+        "core_checkacknowledgement_frozen",
+        lambda: make_acknowledgement(report=make_report(state="published")),
+    ),
     ("core_report_in_review_stays", reworded_while_it_is_returned),
     ("core_report_published_stays", published_once_more),
     ("core_report_published_says_who", lambda: change(make_report(), **stamp("published"))),
@@ -248,6 +270,18 @@ def one_warning_in_two_places():
     assert CheckAcknowledgement.objects.count() == 3
 
 
+def acknowledged_and_taken_back_before_it_is_published():
+    for state in ("draft", "returned", "in_review"):
+        acknowledgement = acknowledgement_of(state)
+        acknowledgement.update(reason="別の理由")
+        acknowledgement.delete()
+
+
+def published_with_its_edition():
+    make_report(state="published")
+    connection.check_constraints()
+
+
 def marks_go_with_their_section():
     mark = make_prose_mark()
     mark.section.delete()
@@ -265,6 +299,8 @@ ALLOWED = [
     written_while_it_is_drafted,
     section_moved_to_another_branch,
     one_warning_in_two_places,
+    acknowledged_and_taken_back_before_it_is_published,
+    published_with_its_edition,
     marks_go_with_their_section,
     files_of_two_names,
 ]

@@ -6,8 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from core.models import Report
-from core.reports.document import Document
-from core.reports.edition import freeze
 from mynumber.models import FlowFigure
 from tests import factories
 
@@ -40,8 +38,7 @@ def test_figure_that_differs_from_the_published_report_is_seen_first(inspected_d
         factories.make_section(
             report=report, slug=section.slug, heading=section.heading, exhibit=section.exhibit, body=body
         )
-    factories.advance_report(former, "published")
-    freeze(Document(former))
+    factories.publish(former)
     FlowFigure.objects.filter(series__code="exceptional_move_out", fiscal_year=2022).update(whole_year=13665)
     desk.log_in("mynumber")
     desk.visit("/reports/401/checks/")

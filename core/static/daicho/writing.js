@@ -72,7 +72,7 @@ if (paper) {
 
 // --- Nothing typed is lost ---------------------------------------------------------------------------
 
-let typed = form.querySelector(".errorlist, .message-error") !== null;
+let typed = "unsaved" in form.dataset;
 form.addEventListener("input", () => (typed = true));
 form.addEventListener("submit", () => (typed = false));
 window.addEventListener("beforeunload", (event) => {

@@ -5,13 +5,17 @@ import json
 from datetime import date, time
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
+from django.utils import timezone
 
+from core.errors import DomainError
 from core.exhibits import NOT_APPLICABLE, UNKNOWN, Align, Column, Exhibit, Row
-from core.models import Edition, EditionFile
+from core.models import Edition, EditionFile, Report
 from core.reports.document import Document
 from core.reports.edition import (
     PublishedDocument,
@@ -25,6 +29,7 @@ from core.reports.files import exhibit_csv
 from core.reports.values import exhibit_of, to_json, values_of_document
 from mynumber.models import FlowFigure
 from tests.factories import (
+    advance_report,
     make_flow_figure,
     make_municipality,
     make_report,
@@ -198,9 +203,9 @@ def test_product_can_neither_change_nor_remove_an_edition(edition, table, statem
 # --- The command -----------------------------------------------------------------------------------------
 
 
-def verified(number):
+def verified(number, **options):
     out = StringIO()
-    call_command("verify_report", number, stdout=out)
+    call_command("verify_report", number, stdout=out, **options)
     return out.getvalue()
 
 
@@ -216,6 +221,24 @@ def test_command_says_that_all_holds(edition, report):
     assert told.endswith("今の台帳と違う値はありません。\n")
     for file in edition.files.all():
         assert f"  {file.digest}  {file.name}\n" in told
+
+
+def test_published_report_without_its_edition_shows_nothing_rather_than_the_registers(report):
+    advance_report(report, "in_review")
+    given = {"published_at": timezone.now(), "published_by": make_staff()}
+    published = Report.objects.filter(pk=report.pk)
+    with transaction.atomic():
+        published.update(state="published", **given)
+        with pytest.raises(Edition.DoesNotExist):
+            document_of(published.get())
+        transaction.set_rollback(True)  # the database asks for the edition at the end
+
+
+def test_command_compares_the_digest_that_was_told_outside(edition, report):
+    """Whoever owns the tables could make file and digests fit: the notice is the measure outside."""
+    assert "控えのSHA-256とも一致しました。" in verified(report.number, digest=edition.digest.upper())
+    with pytest.raises(CommandError, match="版のSHA-256が、控えのabcと違います。"):
+        verified(report.number, digest="abc")
 
 
 def test_command_tells_how_many_values_differ_today(edition, report):
@@ -271,8 +294,31 @@ def test_contents_are_the_same_from_either(report):
     assert PublishedDocument(publish(report)).contents == before
 
 
-def test_pdf_is_made_from_the_published_pages_where_none_was_frozen(edition, as_owner):
-    as_owner.execute("DELETE FROM core_editionfile WHERE name = 'report.pdf'")
-    published = PublishedDocument(Edition.objects.get())
-    FlowFigure.objects.update(whole_year=2000)
-    assert published.pdf().startswith(b"%PDF-")
+def test_pdf_is_the_published_one(edition):
+    assert PublishedDocument(edition).pdf() == content_of(edition, "report.pdf")
+
+
+def test_nothing_is_published_without_its_pdf(report, monkeypatch):
+    def without_libraries(*_):
+        raise DomainError("PDFをつくる部品がありません。")
+
+    monkeypatch.setattr("core.reports.edition.pdf_of", without_libraries)
+    with pytest.raises(DomainError, match="PDFをつくる部品がありません"):
+        publish(report)
+
+
+def test_published_pages_print_with_the_stylesheet_of_their_day(report, client, monkeypatch):
+    """An update of the product must not set the pages of an old report anew."""
+    edition = publish(report)
+    monkeypatch.setattr(
+        "core.reports.render._embedded_stylesheet", lambda: "data:text/css;charset=utf-8;base64,"
+    )
+    client.force_login(make_staff("auditor"))
+    page = client.get(f"/reports/{report.number}/print/").content.decode()
+    address = f"/reports/{report.number}/publication/report.css"
+    assert f'<link rel="stylesheet" href="{address}">' in page
+    assert "daicho/report.css" not in page
+    answer = client.get(address)
+    assert answer["Content-Type"] == "text/css; charset=utf-8"
+    assert answer.content == Path(finders.find("daicho/report.css")).read_bytes()
+    assert answer.content == PublishedDocument(edition).stylesheet

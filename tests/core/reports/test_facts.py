@@ -1,6 +1,8 @@
 """What is wrong with the `{{ }}` of a text is told with its line, and with the nearest name that there is."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.reports.document import Document
 from core.reports.fact_list import NO_VALUE, listed_facts
@@ -19,6 +21,10 @@ def report():
     return report
 
 
+def faults_of(report, text):
+    return faults_in(report, {"body": text}).get("body", [])
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -30,7 +36,7 @@ def report():
     ],
 )
 def test_facts_that_are_there_are_no_fault(report, text):
-    assert faults_in(report, text) == []
+    assert faults_of(report, text) == []
 
 
 @pytest.mark.parametrize(
@@ -57,12 +63,12 @@ def test_facts_that_are_there_are_no_fault(report, text):
     ],
 )
 def test_a_fault_is_told_with_the_nearest_name(report, text, fault):
-    assert faults_in(report, text) == [fault]
+    assert faults_of(report, text) == [fault]
 
 
 def test_each_fault_is_told_once_a_line_with_its_line(report):
     text = "はじめ{{ a }}と{{ a }}\n\n{{ fiscal_year\nは{{ ends_on }}、{{ b }}"
-    assert faults_in(report, text) == [
+    assert faults_of(report, text) == [
         "1行目：{{ a }}という項目はありません。名前を確かめてください。",
         "3行目：「{{ fiscal_year」が「}}」で閉じられていません。項目は {{ 名前 }} の形で書いてください。",
         "4行目：{{ b }}という項目はありません。名前を確かめてください。",
@@ -70,9 +76,17 @@ def test_each_fault_is_told_once_a_line_with_its_line(report):
 
 
 def test_one_that_is_not_closed_swallows_no_other(report):
-    assert faults_in(report, "{{ fiscal_year と {{ ends_on }}") == [
+    assert faults_of(report, "{{ fiscal_year と {{ ends_on }}") == [
         "「{{ fiscal_year と」が「}}」で閉じられていません。項目は {{ 名前 }} の形で書いてください。"
     ]
+
+
+def test_registers_are_read_once_for_all_texts_of_a_section(report, django_assert_num_queries):
+    text = "{{ total:card_issued }}"
+    with CaptureQueriesContext(connection) as one:
+        assert faults_in(report, {"body": text}) == {}
+    with django_assert_num_queries(len(one)):
+        assert faults_in(report, {"heading": text, "body": text, "after": text}) == {}
 
 
 def test_facts_are_listed_for_picking_with_what_they_print_as_now(report):
@@ -84,7 +98,7 @@ def test_facts_are_listed_for_picking_with_what_they_print_as_now(report):
     assert listed["{{ total:card_issued }}"] == ("実績項目の年度計：交付済", NO_VALUE)
     assert listed["{{ stock:cards_held }}"] == ("実績項目の年度末の数：保有", NO_VALUE)
     assert "{{ stock:card_issued }}" not in listed
-    assert all(faults_in(report, written) == [] for written in listed)
+    assert all(faults_of(report, written) == [] for written in listed)
 
 
 def test_what_a_report_does_not_have_is_not_listed():

@@ -4,6 +4,7 @@ import multiprocessing
 import os
 import signal
 
+import pghistory
 import pytest
 from django.db import connection, connections
 
@@ -17,6 +18,7 @@ from core.services.publication import take_step
 from tests.factories import (
     advance_report,
     make_acknowledgement,
+    make_department,
     make_report,
     make_section,
     make_staff,
@@ -148,6 +150,20 @@ def test_who_wrote_a_section_does_not_publish_it_even_as_a_superuser(report, dra
     ):
         take_step("publish", report, actor=writer)
     assert not Edition.objects.exists()
+
+
+@pytest.mark.parametrize("part", ["report", "section", "department"])
+def test_who_wrote_without_a_named_deed_has_written_all_the_same(report, part):
+    writer = make_staff("publisher")
+    with pghistory.context(user=writer.pk, url="/somewhere/"):  # what every request gives, and no act()
+        if part == "report":
+            Report.objects.filter(pk=report.pk).update(preamble="条例により、")
+        elif part == "section":
+            report.sections.get().delete()
+        else:
+            report.report_departments.create(department=make_department())
+    assert report.was_written_by(writer)
+    assert not report.was_written_by(make_staff("publisher"))
 
 
 def test_who_submitted_it_does_not_publish_it(report):

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from core.errors import DomainError
 from core.models import ProseMark, Report, Section
@@ -13,6 +15,7 @@ from core.services.publication import take_step
 from core.services.report_drafting import SectionContent, look_at_mark, save_section
 from core.services.report_tree import Direction, add_section, move_section, remove_section
 from tests.factories import make_prose_mark, make_report, make_section, make_staff
+from tests.pages import form_of
 from tests.registry.at_once import begun, pressing
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,6 +136,39 @@ def test_of_two_who_look_at_a_mark_the_first_stays(report, drafters):
     assert second.result() == ["won"]
     mark.refresh_from_db()
     assert mark.seen_by == drafters[0]
+
+
+def desk_of(person):
+    desk = Client()
+    desk.force_login(person)
+    return desk
+
+
+def locks_nothing_while_it_waits(press, first, second):
+    """The pressing waits for the first row, and has not locked the second, for which others would wait then
+    while they hold the first: neither would ever end."""
+    with transaction.atomic():
+        list(type(first).objects.select_for_update(no_key=True).filter(pk=first.pk))
+        pressed = begun(press)
+        assert not pressed.done()
+        list(type(second).objects.select_for_update(nowait=True, no_key=True).filter(pk=second.pk))
+    assert pressed.result(timeout=30) == ["won"]
+
+
+def test_pages_that_carry_forward_from_two_reports_do_not_wait_for_each_other(report, drafters):
+    later = make_report(number=362, fiscal_year=2023, starts_on=date(2023, 4, 1), ends_on=date(2024, 3, 31))
+    desk, page = desk_of(drafters[0]), reverse("report_carry_forward", args=[362])
+    sent = {"number": "400", "fiscal_year": "令和6年度", "issued_on": "R7.10.25"}
+    told = form_of(desk.post(page, sent), "form")
+    locks_nothing_while_it_waits(lambda: desk.post(page, told), report, later)
+    assert Report.objects.get(number=400).carried_from == later
+
+
+def test_pages_that_remove_two_sections_do_not_wait_for_each_other(report, drafters):
+    desk, page = desk_of(drafters[0]), reverse("report_section_remove", args=[361, "d"])
+    told = form_of(desk.get(page), "form")
+    locks_nothing_while_it_waits(lambda: desk.post(page, told), section(report, "a"), section(report, "d"))
+    assert set(Document(report).places) == set("abc")
 
 
 def test_of_two_who_carry_a_report_forward_one_makes_the_next(report, drafters):

@@ -108,6 +108,19 @@ def test_an_attachment_does_not_move_below_another_section(report, drafter):
 # --- Adding -------------------------------------------------------------------------------------------------
 
 
+def test_attachments_stay_behind_all_others(report, drafter):
+    """They print on sheets of their own, behind the rest: so the tree shows what the paper does."""
+    report.sections.filter(slug="d").update(numbering="attachment")
+    added = add_section(report, content=SectionContent(heading="あとから"), slug="f", actor=drafter)
+    assert outline(report) == ["１a", "１（１）b", "１（２）c", "２e", "３f", "d"]
+    assert reasons(lambda: move(report, "d", UP, drafter)) == [
+        "別紙は、ほかの節のあとに印刷します。これより上には移せません。"
+    ]
+    assert reasons(lambda: move(report, added.slug, DOWN, drafter)) == [
+        "別紙は、ほかの節のあとに印刷します。この節は、これより下には移せません。"
+    ]
+
+
 def test_a_section_is_added_behind_another_below_one_or_at_the_end(report, drafter):
     a, c = (report.sections.get(slug=slug) for slug in "ac")
     for heading, place in (("x", {"after": a}), ("y", {"below": a}), ("z", {}), ("w", {"below": c})):
@@ -167,6 +180,39 @@ def test_a_section_is_not_removed_from_under_others_nor_from_what_refers_to_it(r
         "「３ e」の本文が {{ section:a }} でこの節を指しています。先にその文を直してください。",
     ]
     assert report.sections.count() == 5
+
+
+# --- What a colleague did meanwhile -------------------------------------------------------------------------
+
+GONE = ["この節は、ほかの人が移したか消しました。画面を開き直してください。"]
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda section, actor: move_section(section, direction=UP, actor=actor),
+        lambda section, actor: remove_section(section, actor=actor),
+        lambda section, actor: add_section(
+            section.report, content=SectionContent(heading="x"), actor=actor, after=section
+        ),
+        lambda section, actor: add_section(
+            section.report, content=SectionContent(heading="x"), actor=actor, below=section
+        ),
+    ],
+    ids=["move", "remove", "add after", "add below"],
+)
+def test_a_section_that_is_gone_is_told_and_nothing_is_done(report, drafter, do):
+    section = report.sections.get(slug="e")
+    report.sections.get(slug="e").delete()
+    assert reasons(lambda: do(section, drafter)) == GONE
+    assert outline(report) == ["１a", "１（１）b", "１（２）c", "２d"]
+
+
+def test_a_section_is_added_behind_where_the_other_stands_now(report, drafter):
+    stale = report.sections.get(slug="b")
+    move(report, "b", OUT, drafter)
+    add_section(report, content=SectionContent(heading="x"), actor=drafter, slug="x", after=stale)
+    assert outline(report) == ["１a", "１（１）c", "２b", "３x", "４d", "５e"]
 
 
 # --- Who and when -------------------------------------------------------------------------------------------

@@ -122,7 +122,7 @@ def test_published_report_says_what_was_acknowledged_then(client, report, drafte
     press(client, reason="この年度は行わなかった。")
     factories.advance_report(report, "published")
     text = page(client)
-    assert "公表のときに確認されていた注意は、次のとおりです。" in text
+    assert "起草中に確認された注意は、次のとおりです。" in text
     assert "この年度は行わなかった。" in text
     assert "確認を取り消す" not in text
     assert "直すこと" not in text

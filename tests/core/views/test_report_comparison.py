@@ -7,8 +7,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.models import Report
-from core.reports.document import Document
-from core.reports.edition import freeze
 from mynumber.models import FigureTableLine, FlowFigure
 from tests import factories
 
@@ -50,8 +48,7 @@ def reports(figure):
     )
     factories.make_section(report=report, slug="same", order=3, heading="概要", body="変わらない。")
     factories.make_section(report=former, slug="same", order=3, heading="概要", body="変わらない。")
-    factories.advance_report(former, "published")
-    freeze(Document(former))
+    factories.publish(former)
     return former, report
 
 
@@ -119,8 +116,7 @@ def test_first_report_has_nothing_beside_it(client):
 
 def test_published_report_is_compared_as_it_was_published(client, reports, figure):
     _, report = reports
-    factories.advance_report(report, "published")
-    freeze(Document(report))
+    factories.publish(report)
     FlowFigure.objects.filter(series=figure).update(whole_year=999)
     text = text_of(page(client))
     assert "999" not in text

@@ -147,6 +147,13 @@ def test_a_move_that_leads_nowhere_says_why(desk, report):
     assert "この節は、この並びのいちばん上にあります。" in text_of(move(desk, "top", "up"))
 
 
+def test_who_moves_what_a_colleague_has_removed_is_told_so(desk, report):
+    report.sections.get(slug="last").delete()
+    answer = move(desk, "last", "up")
+    assert answer.status_code == 200
+    assert "この節は、ほかの人が移したか消しました。画面を開き直してください。" in text_of(answer)
+
+
 def test_whoever_comes_to_a_move_by_a_link_moves_nothing(desk, report):
     answer = desk.get(reverse("report_section_move", args=[361, "last", "up"]))
     assert (answer.status_code, answer["Location"]) == (302, reverse("report_outline", args=[361]))

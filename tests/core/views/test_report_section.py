@@ -251,12 +251,20 @@ def test_looking_at_a_mark_keeps_what_was_typed(desk, section, marked):
     answer = write(desk, section, body="{{ fiscal_year }}は１２件。", seen=str(marked[1].pk))
     assert answer.status_code == 200
     assert "直した文は、まだ保存していません。" in text_of(answer)
+    assert " data-unsaved" in text_of(answer)  # so that nobody leaves the page without being asked
     assert form_of(answer, "form")["body"] == "{{ fiscal_year }}は１２件。"
     assert body_of(section) == "令和４年度は１２件。"
     assert list(ProseMark.objects.unseen()) == [marked[0]]
     assert desk.post(page_of(section), form_of(answer, "form")).status_code == 302
     assert body_of(section) == "{{ fiscal_year }}は１２件。"
     assert not ProseMark.objects.unseen().exists()
+
+
+def test_a_page_on_which_nothing_waits_to_be_saved_may_be_left(desk, section, marked):
+    assert " data-unsaved" not in text_of(desk.get(page_of(section)))
+    assert " data-unsaved" not in text_of(write(desk, section, preview="1"))
+    assert " data-unsaved" in text_of(write(desk, section, preview="1", body="直した文。"))
+    assert " data-unsaved" in text_of(write(desk, section, heading=""))
 
 
 @pytest.mark.parametrize("which", ["0", "x", "-1", "999999999"])
@@ -319,6 +327,7 @@ def test_of_two_who_write_one_text_the_second_sees_the_firsts_and_keeps_the_own(
     text = text_of(answer)
     assert f"{people[0].person.name}がこの記録を変更しました（本文）" in text
     assert "<summary>ほかの人が保存した本文</summary>" in text
+    assert " data-unsaved" in text
     assert '<pre tabindex="0">先の文。</pre>' in text
     assert form_of(answer, "form")["body"] == "後の文。"
     assert body_of(section) == "先の文。"
@@ -358,3 +367,69 @@ def test_two_on_the_title_page_overwrite_each_other_no_more(desk, colleague, sec
     assert form_of(answer, "form")["preamble"] == "後の前文。"
     section.report.refresh_from_db()
     assert section.report.preamble == "先の前文。"
+
+
+# --- What was written in is gone ----------------------------------------------------------------------------
+
+
+GONE = (
+    "この節は、ほかの人が消したか移しました。"
+    "入力した文は下に残しています。コピーしてから、節の一覧を開いてください。"
+)
+
+
+@pytest.mark.parametrize("button", [{}, {"seen": "all"}, {"preview": "1"}])
+def test_what_was_typed_stays_where_a_colleague_has_removed_the_section(desk, section, button):
+    opened = desk.get(page_of(section))
+    section.delete()
+    answer = write(desk, section, opened, body="\n長く<書いた>文。", heading="新しい見出し", **button)
+    assert answer.status_code == 409
+    text = text_of(answer)
+    assert GONE in text
+    assert 'readonly rows="14">\n\n長く&lt;書いた&gt;文。</textarea>' in text
+    assert '<label class="field-label" for="kept-heading">見出し</label>' in text
+    assert 'readonly rows="2">\n新しい見出し</textarea>' in text
+    assert 'href="/reports/361/outline/"' in text
+    assert desk.get(page_of(section)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["report_section_edit", "report_title_page"])
+def test_what_was_typed_stays_where_a_colleague_has_changed_the_reports_number(desk, section, name):
+    page = page_of(section) if name == "report_section_edit" else reverse(name, args=[361])
+    sent = form_of(desk.get(page), "form") | {"body": "長く書いた文。", "preamble": "長く書いた文。"}
+    type(section.report).objects.filter(pk=section.report.pk).update(number=400)
+    answer = desk.post(page, sent)
+    assert answer.status_code == 409
+    text = text_of(answer)
+    assert "報告第361号は、ほかの人が番号を変えました。入力した文は下に残しています。" in text
+    assert "\n長く書いた文。</textarea>" in text
+    assert '<a class="button" href="/reports/">報告書の一覧へ</a>' in text
+
+
+def test_the_heading_of_a_new_section_stays_where_the_one_before_it_is_gone(desk, section):
+    page = f"{reverse('report_section_new', args=[361])}?after=here"
+    sent = form_of(desk.get(page), "form") | {"heading": "新しい見出し"}
+    section.delete()
+    answer = desk.post(page, sent)
+    assert answer.status_code == 409
+    assert GONE in text_of(answer)
+    assert "\n新しい見出し</textarea>" in text_of(answer)
+
+
+def test_who_removes_what_a_colleague_has_removed_is_told_so(desk, section):
+    page = page_of(section, "report_section_remove")
+    sent = form_of(desk.get(page), "form")
+    section.delete()
+    answer = desk.post(page, sent)
+    assert answer.status_code == 409
+    assert "この節は、ほかの人が消したか移しました。節の一覧を開いてください。" in text_of(answer)
+
+
+def test_who_does_not_draft_hears_nothing_of_what_is_gone(section):
+    page = page_of(section)
+    section.delete()
+    assert desk_of("privacy").post(page, {"body": "文"}).status_code == 403  # drafts another kind
+    assert desk_of("auditor").post(page, {"body": "文"}).status_code == 403
+    type(section.report).objects.filter(number=361).update(number=400)
+    assert desk_of("auditor").post(page, {"body": "文"}).status_code == 403
+    assert Client().post(page, {"body": "文"}).status_code == 302
