@@ -166,8 +166,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # An address that does not exist is no event of the server's.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # an address that does not exist is no event of the server's
+        "weasyprint": {"level": "ERROR"},  # it tells of each property that is for screens alone
+    },
 }
 
 # --- E-mail ---------------------------------------------------------------------------------------
