@@ -57,6 +57,6 @@ class ReportAdmin(RegisterAdmin):
     @admin.display(description="節")
     def sections_link(self, report: Report) -> str:
         if report.pk is None:
-            return "保存したあとに、節を追加します。"
+            return "保存したあとに、報告書の「節と本文」で加えます。"
         url = reverse("admin:core_section_changelist")
         return format_html('<a href="{}?report__id__exact={}">節の一覧</a>', url, report.pk)
