@@ -59,7 +59,7 @@ def source_of(rows: QuerySet, path: Sequence[str]) -> Source | None:
         words = getattr(end.related_model, "in_sql", {}).get("__str__")
         return words and Source(words(f"{way}{last}__"))
     if end.choices:
-        return Source(_words_of_choice(F(f"{way}{last}"), f"{way}{last}", end.flatchoices))
+        return Source(_cell_of_choice(F(f"{way}{last}"), f"{way}{last}", end.flatchoices))
     return Source(F(f"{way}{last}"), end)
 
 
@@ -71,9 +71,13 @@ def _field(model: Any, name: str) -> Any:
     return None if found.one_to_many or found.many_to_many else found
 
 
-def _words_of_choice(value: F, path: str, choices: Sequence[tuple[Any, Any]]) -> Case:
-    words = (When(**{path: key}, then=Value(str(label))) for key, label in choices)
-    return Case(*words, default=value, output_field=models.TextField())
+class CellOfChoice(Case):
+    """The word of a code as a cell has it already: ours are guarded once, and not in every row."""
+
+
+def _cell_of_choice(value: F, path: str, choices: Sequence[tuple[Any, Any]]) -> CellOfChoice:
+    words = (When(**{path: key}, then=word_cell(label)) for key, label in choices)
+    return CellOfChoice(*words, default=TextCell(value), output_field=models.TextField())
 
 
 # --- Words ------------------------------------------------------------------------------------------------
@@ -146,6 +150,8 @@ class TextCell(OfOne):
     asked_once = f"NULLIF(regexp_replace({{0}}, {_FORMULA}, '''\\&'), '')"
 
     def template_for(self, source: Any) -> str:
+        if isinstance(source, CellOfChoice):
+            return "{0}"
         is_dear = any(isinstance(each, Subquery) for each in source.flatten())
         return self.asked_once if is_dear else self.sql
 

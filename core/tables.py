@@ -104,9 +104,9 @@ _PARTS = {
     "rows": """'件数：' || CASE WHEN length({0} ->> 'rows') <= 3 THEN {0} ->> 'rows'
         ELSE to_char(({0} ->> 'rows')::bigint, 'FM999,999,999,999,999') END || '件'""",
     "format": "'形式：' || upper({0} ->> 'format')",
-    "encoding": "'文字コード：' || CASE {0} ->> 'encoding' "
+    "encoding": "CASE WHEN {0} ? 'encoding' THEN '文字コード：' || CASE {0} ->> 'encoding' "
     + " ".join(f"WHEN '{encoding}' THEN '{encoding.label}'" for encoding in Encoding)
-    + " ELSE {0} ->> 'encoding' END",
+    + " ELSE {0} ->> 'encoding' END END",
     "conditions": _CONDITIONS,
 }
 _OTHER = """key || '：' ||
@@ -118,7 +118,7 @@ class _DetailInSql(OfOne):
     here, as nearly all do, is not taken apart: its keys lie in the order of their lengths."""
 
     _words = " ".join(f"WHEN '{key}' THEN {words}" for key, words in _PARTS.items())
-    sql = f"""CASE WHEN {{0}} - ARRAY['{"', '".join(_PARTS)}'] = jsonb_build_object()
+    sql = f"""CASE WHEN {{0}} - ARRAY['{"', '".join(_PARTS)}'] = '{{{{}}}}'::jsonb
         THEN NULLIF(concat_ws('、', {", ".join(_PARTS.values())}), '')
         ELSE {
         TextCell.asked_once.format(
