@@ -17,6 +17,7 @@ from mynumber.asked import Asked, AskedFigures, Catalogue
 from mynumber.models import FigureTerms, FlowFigure, StockFigure, Submission
 from mynumber.models.figure import QUARTERS
 from mynumber.states.submission import STANDING_STATES, State
+from mynumber.statistics import in_force
 
 NUMBERS = (1, 2, 3, 4)
 
@@ -259,8 +260,12 @@ class Board:
         return made_of is None or not self._is_known(made_of[1], asked.as_of)
 
     def _is_known(self, series: Any, day: date) -> bool:
-        """Whether the stock is there on the day, and more than 0."""
-        values = [self._stocks.get((leaf.pk, day)) for leaf in self._catalogue.leaves_of(series)]
+        """Whether the stock is there on the day, and more than 0: a part that has ended is not waited for."""
+        values = [
+            self._stocks.get((leaf.pk, day))
+            for leaf in self._catalogue.leaves_of(series)
+            if (leaf.pk, day) in self._stocks or in_force(leaf, day, day)
+        ]
         return all(value is not None for value in values) and any(values)
 
     def _is_there(self, asked: Asked, quarter: Quarter) -> bool:
