@@ -71,8 +71,15 @@ GOVERNANCE_LINES = (
     "mynumber.finding",
     "mynumber.incidentbreakdown",
 )
-REVIEWS = ("privacy_review.reviewcase", "privacy_review.implementingbody", "privacy_review.carecategory")
-REVIEW_LINES = ("privacy_review.casecarecategory",)
+REVIEWS = ("privacy_review.undertaking", "privacy_review.reviewcase")
+REVIEW_TERMS = (
+    "privacy_review.implementingbody",
+    "privacy_review.carecategory",
+    "privacy_review.checkitem",
+    "privacy_review.processor",
+)
+REVIEW_LINES = ("privacy_review.casecarecategory", "privacy_review.caseanswer")
+CONDITIONS = ("privacy_review.casecondition",)
 REPORT_LINES = ("core.reportdepartment", "core.section", "core.prosemark", "core.checkacknowledgement")
 STAFF = ("core.department", "core.staff")
 
@@ -196,14 +203,44 @@ ROLES = (
         uses_admin=True,
     ),
     Role(
-        key="privacy",
-        name="区政情報課",
-        sentence="個人情報を取り扱う業務の審査案件を登録し、その報告書を起草します。",
+        key="case_writer",
+        name="個人情報審査（起案）",
+        sentence="自分の課が個人情報を取り扱う業務を登録し、審査案件を書いて提出し、条件への対応を報告します。",
         permissions=(
             _keep(*REVIEWS)
             + _keep_lines(*REVIEW_LINES)
+            + _view(*REVIEW_TERMS, *CONDITIONS)
+            + _on("privacy_review.processor", may=("add",))
+            + ("privacy_review.submit_reviewcase",)
+        ),
+        uses_admin=False,
+    ),
+    Role(
+        key="case_head",
+        name="個人情報審査（課長）",
+        sentence="自分の課の審査案件を確かめて区政情報課へ送るか、課の中で差し戻します。",
+        permissions=(
+            *_view(*REVIEWS, *REVIEW_LINES, *REVIEW_TERMS, *CONDITIONS),
+            "privacy_review.confirm_reviewcase",
+        ),
+        uses_admin=False,
+    ),
+    Role(
+        key="privacy",
+        name="区政情報課",
+        sentence="個人情報を取り扱う業務の審査案件を審査し、条件を確かめ、その報告書を起草します。",
+        permissions=(
+            _view("privacy_review.undertaking", *CONDITIONS, "privacy_review.caseanswer")
+            + _keep("privacy_review.reviewcase", *REVIEW_TERMS)
+            + _keep_lines("privacy_review.casecarecategory")
             + DRAFT_REPORTS
-            + ("privacy_review.draft_review_report",)
+            + (
+                "privacy_review.accept_reviewcase",
+                "privacy_review.return_reviewcase",
+                "privacy_review.withhold_reviewcase",
+                "privacy_review.view_all_reviews",
+                "privacy_review.draft_review_report",
+            )
             + OVERRIDE_GUARD
         ),
         uses_admin=True,
@@ -221,14 +258,15 @@ ROLES = (
         sentence="変更の記録とアクセス記録を含めて、すべてを読みます。何も変更しません。",
         permissions=(
             _view(*SITES, "registry.affair", *FIGURES, *SERIES, *FIGURE_TABLES, *SUBMISSIONS, *CORRECTIONS)
-            + _view(*GOVERNANCE, *GOVERNANCE_LINES, *REVIEWS, *REVIEW_LINES)
+            + _view(*GOVERNANCE, *GOVERNANCE_LINES)
+            + _view(*REVIEWS, *REVIEW_LINES, *REVIEW_TERMS, *CONDITIONS)
             + _view(*STAFF, "core.municipality", "core.accessevent", "core.guardoverride", "auth.group")
             + _view(*LIFE_CYCLE)
             + READ_REPORTS
             + ALL_SITES
             + ALL_FIGURES
             + ALL_DEPARTMENTS
-            + ("core.view_trail",)
+            + ("core.view_trail", "privacy_review.view_all_reviews")
         ),
         uses_admin=False,
     ),

@@ -8,7 +8,7 @@ from core.history import BLANK, FieldChange
 def changes_between(before: Mapping[str, str], now: Mapping[str, str]) -> list[FieldChange]:
     """The labels whose text differs, in the order of `now`; what `now` says no longer comes last.
 
-    Both are what a model's `content()` says: label → text, as WorkflowStep.content keeps it.
+    Both are what a model's `in_words()` says: label → text, as WorkflowStep.content keeps it.
     """
     labels = [*now, *(label for label in before if label not in now)]
     return [

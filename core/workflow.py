@@ -26,7 +26,7 @@ class Workflow:
     """The table of a model's transitions, by action. `name` goes into the trail: `<action>_<name>`.
 
     The model has `state` (with choices), `version` (an integer that every change raises) and the stamps that
-    the table names; where it has `content()`, what that says is kept with each step.
+    the table names; where it has `in_words()`, what that says is kept with each step.
     """
 
     name: str
@@ -147,7 +147,7 @@ class Workflow:
                 by_name=actor.name,
                 on_behalf_of=principal,
                 reason=comment,
-                content=record.content() if hasattr(record, "content") else {},
+                content=record.in_words() if hasattr(record, "in_words") else {},
             )
         return record
 

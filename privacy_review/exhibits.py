@@ -3,7 +3,7 @@
 from core.exhibits import Align, Column, Exhibit, Row, Value
 from core.models import Department
 from privacy_review.models import ReviewCase
-from privacy_review.models.review_case import Criterion
+from privacy_review.models.criterion import Criterion
 from privacy_review.registers import ReviewRegisters
 
 CARE_COLUMNS = (

@@ -15,7 +15,7 @@ from core.conditions import (
 )
 from core.models import Department
 from privacy_review.models import ImplementingBody, ReviewCase
-from privacy_review.models.review_case import Criterion
+from privacy_review.models.criterion import Criterion
 
 _DEPARTMENTS = ("department", "holding_department", "using_department")
 

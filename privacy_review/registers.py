@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from core.models import Municipality
 from core.reports.kinds import Scope
 from privacy_review.models import CaseCareCategory, ImplementingBody, ReviewCase
-from privacy_review.models.review_case import Criterion
+from privacy_review.models.criterion import Criterion
 
 
 class ReviewRegisters:
@@ -30,7 +30,7 @@ class ReviewRegisters:
         """Every case reviewed in the period."""
         categories = CaseCareCategory.objects.select_related("care_category")
         return list(
-            ReviewCase.objects.reviewed_during(self.scope.starts_on, self.scope.ends_on)
+            ReviewCase.objects.counted_during(self.scope.starts_on, self.scope.ends_on)
             .select_related("implementing_body", "department", "holding_department", "using_department")
             .prefetch_related(Prefetch("case_care_categories", queryset=categories))
             .order_by("order", "id")

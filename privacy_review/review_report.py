@@ -14,7 +14,7 @@ from core.reports.kinds import ExhibitSource, Fact, ReportKind, Scope
 from core.reports.printing import printed
 from core.text import to_full_width
 from privacy_review.exhibits import review_cases, review_counts
-from privacy_review.models.review_case import Criterion
+from privacy_review.models.criterion import Criterion
 from privacy_review.registers import ReviewRegisters
 from privacy_review.report_checks import review_checks
 

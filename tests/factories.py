@@ -54,8 +54,17 @@ from mynumber.models import (
     WindowHours,
 )
 from mynumber.models.scheme import Scheme
-from privacy_review.models import CareCategory, CaseCareCategory, ImplementingBody, ReviewCase
-from privacy_review.models.review_case import Criterion
+from privacy_review.models import (
+    CareCategory,
+    CaseCareCategory,
+    CheckItem,
+    ImplementingBody,
+    Processor,
+    ReviewCase,
+    Undertaking,
+)
+from privacy_review.models.criterion import Criterion
+from privacy_review.states.review_case import State as CaseState
 from registry.models import (
     Affair,
     Custodian,
@@ -729,7 +738,8 @@ def make_correction(*, state: str = "proposed", **fields: Any) -> FigureCorrecti
     flow = fields.pop("flow_figure", None) or (None if stock else make_flow_figure())
     quarter = fields.pop("quarter", None if stock else 1)
     figure = flow or stock
-    before = fields.pop("before", getattr(figure, f"q{quarter}" if flow and quarter else "value", 10))
+    of_flow = f"q{quarter}" if quarter else "whole_year"
+    before = fields.pop("before") if "before" in fields else getattr(figure, of_flow if flow else "value")
     decided_by = fields.pop(f"{state}_by", None) if state != "proposed" else None
     correction = FigureCorrection.objects.create(
         **{
@@ -854,8 +864,13 @@ def make_care_category(**fields: Any) -> CareCategory:
 
 
 def make_case(*care_categories: CareCategory, **fields: Any) -> ReviewCase:
-    """An outsourcing of the fiscal year 2023, with the categories that it handles."""
-    defaults: dict[str, Any] = {"criterion": Criterion.OUTSOURCING, "reviewed_on": date(2023, 6, 1)}
+    """An outsourcing reviewed on paper in the fiscal year 2023, with the categories that it handles."""
+    defaults: dict[str, Any] = {
+        "criterion": Criterion.OUTSOURCING,
+        "state": CaseState.RECORDED,
+        "reviewed_on": date(2023, 6, 1),
+        "ordinance_special_care": bool(care_categories),
+    }
     if not fields.get("counted_only"):
         defaults |= {"content": f"委託その{_next()}"}
         if "department" not in fields:
@@ -865,3 +880,42 @@ def make_case(*care_categories: CareCategory, **fields: Any) -> ReviewCase:
     for category in care_categories:
         CaseCareCategory.objects.create(case=case, care_category=category)
     return case
+
+
+def make_check_item(**fields: Any) -> CheckItem:
+    number = _next()
+    defaults: dict[str, Any] = {
+        "code": f"check-{number}",
+        "criterion": Criterion.OUTSOURCING,
+        "question": f"必要なものだけを扱うか（その{number}）",
+    }
+    return CheckItem.objects.create(**defaults | fields)
+
+
+def make_processor(**fields: Any) -> Processor:
+    number = _next()
+    return Processor.objects.create(**{"name": f"架空事務センター{number}"} | fields)
+
+
+def make_undertaking(**fields: Any) -> Undertaking:
+    defaults: dict[str, Any] = {"name": f"架空給付金その{_next()}"}
+    if "department" not in fields:
+        defaults["department"] = make_department()
+    if "drafted_by" not in fields:
+        defaults["drafted_by"] = make_staff(department=fields.get("department") or defaults["department"])
+    return Undertaking.objects.create(**defaults | fields)
+
+
+def make_draft_case(*care_categories: CareCategory, **fields: Any) -> ReviewCase:
+    """A section's draft of an outsourcing that lacks nothing but answers to the check list."""
+    undertaking = fields.pop("undertaking", None) or make_undertaking()
+    defaults: dict[str, Any] = {
+        "undertaking": undertaking,
+        "department": undertaking.department,
+        "drafted_at": timezone.now(),
+        "drafted_by": undertaking.drafted_by,
+        "state": CaseState.DRAFT,
+        "reviewed_on": None,
+        "safety_plan": "庁舎の中だけで扱い、終わったら消す。",
+    }
+    return make_case(*care_categories, **defaults | fields)

@@ -29,7 +29,7 @@ from mynumber.models import (
 )
 from mynumber.statistics import Figures
 from privacy_review.models import CareCategory, ImplementingBody, ReviewCase
-from privacy_review.models.review_case import Criterion
+from privacy_review.models.criterion import Criterion
 from registry.models import Affair, Site, Terminal
 
 pytestmark = pytest.mark.django_db
@@ -333,4 +333,4 @@ def test_listed_cases_have_the_published_categories(setagaya):
 
 def test_cases_are_reviewed_within_the_period_of_the_report(setagaya):
     report = Report.objects.get(number=362)
-    assert ReviewCase.objects.reviewed_during(report.starts_on, report.ends_on).count() == 66
+    assert ReviewCase.objects.counted_during(report.starts_on, report.ends_on).count() == 66

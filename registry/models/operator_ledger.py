@@ -186,7 +186,7 @@ class OperatorLedger(Record):
     def __str__(self):
         return f"{self.site} {self.round}"
 
-    def content(self):
+    def in_words(self):
         """What is decided on, in words: label → text."""
         entries = self.entries.select_related("staff").order_by("staff__kana", "staff__username")
         return {

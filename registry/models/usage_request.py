@@ -223,7 +223,7 @@ class UsageRequest(Record):
         """How people call it: the fiscal year and a running number."""
         return f"{self.fiscal_year}-{self.pk:05d}"
 
-    def content(self):
+    def in_words(self):
         """What is decided on, in words: label → text."""
         people = self.operators.select_related("staff").order_by("staff__kana", "staff__username")
         return {

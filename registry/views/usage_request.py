@@ -109,7 +109,7 @@ class UsageRequestPage(WorkflowPage):
     def get_context(self, record: UsageRequest) -> dict[str, Any]:
         context = super().get_context(record)
         steps = list(context["steps"])
-        content = record.content()
+        content = record.in_words()
         changed_since, changes = _changes(record, steps, content)
         return context | {
             "steps": steps,
@@ -207,7 +207,7 @@ def _answer(record: UsageRequest, steps: list[WorkflowStep]) -> WorkflowStep | N
 
 def _decided(record: UsageRequest, steps: list[WorkflowStep]) -> dict[str, str]:
     """What was decided on, as it was then: names of sections and affairs change."""
-    now = record.content()
+    now = record.in_words()
     then = next((step.content for step in reversed(steps) if step.target == record.state), now)
     # What was kept has no order of its own.
     return {label: then[label] for label in now if label in then} | then

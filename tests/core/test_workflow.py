@@ -47,7 +47,7 @@ def test_step_is_kept_with_what_was_decided_on():
         None,
         "問題なし",
     )
-    assert step.content == request.content()
+    assert step.content == request.in_words()
     assert step.content["根拠条文"] == "住基法第30条の11"
 
 

@@ -63,7 +63,7 @@ class Desk:
         self.page.wait_for_url(f"{self.address}/")
 
     def sit_down(self, username):
-        """Be logged in without the form, which tests/stories/test_frame.py fills in: a story has many people."""
+        """Be logged in without the form: a story has many people, and test_frame.py fills it in."""
         client = Client()
         assert client.login(username=username, password=PASSWORD)
         self.page.context.add_cookies(

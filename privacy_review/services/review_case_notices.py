@@ -1,0 +1,58 @@
+"""Who is told of a step of a review case, and what they are asked to do next."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from core.models import Staff
+from core.services.notices import notify
+from privacy_review.models import ReviewCase
+from privacy_review.states.review_case import CONFIRM, DECIDE, Action
+
+_MOST_OF_COMMENT = 300  # of a comment's 400: the notice says more, and the page shows it whole
+
+
+def tell_of(action: str, case: ReviewCase, *, actor: Staff, comment: str = "") -> None:
+    """Leave notices for whoever has to act next, or waits for the outcome; not for who took the step."""
+    people, title, detail = _said_of(action, case, comment)
+    url = reverse("review_case", args=[case.pk])
+    notify(
+        (each for each in people if each.pk != actor.pk),
+        title=f"{_name_of(case)}：{title}",
+        detail=detail,
+        url=url,
+    )
+
+
+def _said_of(action: str, case: ReviewCase, comment: str) -> tuple[Iterable[Staff], str, str]:
+    match action:
+        case Action.SUBMIT:
+            heads = Staff.objects.holding(CONFIRM).filter(department=case.department)
+            return heads, "課長の確認をお願いします", "内容を確かめて、区政情報課へ送ってください。"
+        case Action.CONFIRM:
+            detail = f"{case.department}から審査案件が届きました。審査項目の答えと理由を確かめてください。"
+            return Staff.objects.holding(DECIDE), "審査をお願いします", detail
+        case Action.SEND_BACK | Action.RETURN:
+            detail = f"次のところを直して、もう一度提出してください：{_shortened(comment)}"
+            return _section(case), "差し戻されました", detail
+        case Action.ACCEPT:
+            return _section(case), "承認されました", "業務を始められます。"
+        case Action.ACCEPT_WITH_CONDITIONS:
+            detail = "条件と期限を確かめ、対応したら案件の画面で報告してください。"
+            return _section(case), "条件付きで承認されました", detail
+        case Action.REFUSE:
+            return _section(case), "承認されませんでした", f"理由：{_shortened(comment)}"
+    return (), "", ""
+
+
+def _section(case: ReviewCase) -> list[Staff]:
+    """Who submitted it, and the head who confirmed it."""
+    return [each for each in (case.submitted_by, case.confirmed_by) if each is not None]
+
+
+def _name_of(case: ReviewCase) -> str:
+    return f"{case.undertaking}（{case.get_criterion_display()}）"
+
+
+def _shortened(comment: str) -> str:
+    return comment if len(comment) <= _MOST_OF_COMMENT else f"{comment[:_MOST_OF_COMMENT]}…"

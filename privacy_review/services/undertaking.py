@@ -1,0 +1,208 @@
+"""Undertakings (業務): entering one with its cases, adding a case to it, and copying it for another year."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from core.audit import act
+from core.errors import DomainError, NotPermittedError, refuse
+from core.models import Staff
+from privacy_review.models import (
+    CareCategory,
+    CaseAnswer,
+    CaseCareCategory,
+    ImplementingBody,
+    ReviewCase,
+    Undertaking,
+)
+from privacy_review.models.criterion import WRITTEN_OF, Criterion
+from privacy_review.states.review_case import EDITABLE_STATES, State
+
+WRITE = "privacy_review.add_undertaking"
+
+
+@dataclass(frozen=True)
+class UndertakingContent:
+    """What a section enters once for all cases of an undertaking. `outline` begins the text of each case."""
+
+    name: str
+    implementing_body: ImplementingBody
+    criteria: tuple[Criterion, ...]
+    outline: str = ""
+    special_care: bool = False
+    care_categories: tuple[CareCategory, ...] = ()
+
+
+@transaction.atomic
+def draft_undertaking(*, actor: Staff, content: UndertakingContent) -> Undertaking:
+    """Begin an undertaking of the actor's own department, and a draft case for each of its criteria.
+
+    Raises NotPermittedError, or DomainError with every fault of the content; a draft need not be complete.
+    """
+    _permit(actor)
+    if actor.department is None:
+        raise DomainError(
+            "所属が登録されていないため、業務を登録できません。管理者に所属の登録を頼んでください。"
+        )
+    undertaking = Undertaking(name=content.name, department=actor.department, drafted_by=actor)
+    reasons = _faults_of(undertaking)
+    if not content.criteria:
+        reasons.append("この業務に当てはまる審査基準を、1つ以上選んでください。")
+    refuse(reasons)
+    with act("draft_review_case", by=actor):
+        undertaking.save()
+        for criterion in content.criteria:
+            _draft_case(undertaking, criterion, content, actor)
+    return undertaking
+
+
+@transaction.atomic
+def rename_undertaking(undertaking: Undertaking, *, actor: Staff, name: str) -> Undertaking:
+    """Call the undertaking by another name while none of its cases has been handed in.
+
+    Raises NotPermittedError, or DomainError with every reason why not.
+    """
+    _permit(actor)
+    undertaking = _locked(undertaking)
+    reasons = _not_of_department(undertaking, actor)
+    if undertaking.cases.exclude(state__in=EDITABLE_STATES).exists():
+        reasons.append("提出した案件があるので、業務の名称は変更できません。")
+    undertaking.name = name
+    refuse(reasons + _faults_of(undertaking))
+    with act("edit_review_case", by=actor):
+        undertaking.save(update_fields=["name"])
+    return undertaking
+
+
+@transaction.atomic
+def add_case(
+    undertaking: Undertaking, *, actor: Staff, criterion: Criterion, implementing_body: ImplementingBody
+) -> ReviewCase:
+    """Begin another case of the undertaking. Raises NotPermittedError, or DomainError where it is another
+    department's."""
+    _permit(actor)
+    undertaking = _locked(undertaking)
+    refuse(_not_of_department(undertaking, actor))
+    content = UndertakingContent(undertaking.name, implementing_body, (criterion,))
+    with act("draft_review_case", by=actor):
+        return _draft_case(undertaking, criterion, content, actor)
+
+
+@transaction.atomic
+def copy_undertaking(undertaking: Undertaking, *, actor: Staff) -> Undertaking:
+    """Begin the undertaking anew, as it comes again in another year: each of its cases as a draft, contracts
+    a year later, with the answers that were given. Withdrawn and refused cases stay behind.
+
+    Raises NotPermittedError, or DomainError with every reason why not.
+    """
+    _permit(actor)
+    # Locked, so that a second press of the button finds the first one's drafts.
+    undertaking = _locked(undertaking)
+    reasons = _not_of_department(undertaking, actor)
+    earlier = undertaking.copies.filter(cases__state=State.DRAFT).first()
+    if earlier is not None:
+        reasons.append("この業務を写した下書きがすでにあります。その下書きを直して提出してください。")
+    cases = list(undertaking.cases.exclude(state__in=[State.WITHDRAWN, State.REFUSED]).order_by("id"))
+    if not cases:
+        reasons.append("写せる案件がありません。新しい業務として登録してください。")
+    refuse(reasons)
+    copy = Undertaking(
+        name=undertaking.name, department=undertaking.department, copied_from=undertaking, drafted_by=actor
+    )
+    with act("copy_review_case", by=actor):
+        copy.save()
+        for case in _latest(cases):
+            copy_of_case(case, actor, copied_from=case, undertaking=copy)
+    return copy
+
+
+def copy_of_case(case: ReviewCase, actor: Staff, **points_to: Any) -> ReviewCase:
+    """A draft that says what the case says. Its `copied_from` moves the contract a year on, `revises` does
+    not; `undertaking` where it is another one."""
+    names = WRITTEN_OF[Criterion(case.criterion)]
+    said = {name: getattr(case, name) for name in names}
+    if "copied_from" in points_to:
+        said |= {name: _a_year_later(day) for name, day in said.items() if isinstance(day, date)}
+    copy = ReviewCase.objects.create(
+        criterion=case.criterion,
+        implementing_body=case.implementing_body,
+        department=case.department,
+        special_care=case.special_care,
+        ordinance_special_care=case.ordinance_special_care,
+        drafted_at=timezone.now(),
+        drafted_by=actor,
+        **said,
+        **{"undertaking": case.undertaking} | points_to,
+    )
+    CaseCareCategory.objects.bulk_create(
+        CaseCareCategory(case=copy, care_category_id=line.care_category_id)
+        for line in case.case_care_categories.all()
+    )
+    CaseAnswer.objects.bulk_create(
+        CaseAnswer(case=copy, item_id=line.item_id, answer=line.answer, reason=line.reason)
+        for line in case.answers.all()
+    )
+    return copy
+
+
+def _draft_case(
+    undertaking: Undertaking, criterion: Criterion, content: UndertakingContent, actor: Staff
+) -> ReviewCase:
+    case = ReviewCase(
+        undertaking=undertaking,
+        criterion=criterion,
+        implementing_body=content.implementing_body,
+        department=undertaking.department,
+        special_care=content.special_care,
+        ordinance_special_care=bool(content.care_categories),
+        drafted_at=timezone.now(),
+        drafted_by=actor,
+    )
+    names = WRITTEN_OF[criterion]
+    case.__dict__.update({name: content.outline for name in ("content", "purpose") if name in names})
+    if "using_department" in names:
+        case.using_department = undertaking.department
+    case.save()
+    CaseCareCategory.objects.bulk_create(
+        CaseCareCategory(case=case, care_category=each) for each in content.care_categories
+    )
+    return case
+
+
+def _latest(cases: list[ReviewCase]) -> Iterable[ReviewCase]:
+    """Without those that a later case of the undertaking takes the place of."""
+    replaced = {case.revises_id for case in cases}
+    return (case for case in cases if case.pk not in replaced)
+
+
+def _locked(undertaking: Undertaking) -> Undertaking:
+    return Undertaking.objects.select_for_update(of=("self",)).get(pk=undertaking.pk)
+
+
+def _faults_of(undertaking: Undertaking) -> list[str]:
+    try:
+        undertaking.clean_fields(exclude={"department", "copied_from", "drafted_by"})
+    except ValidationError as error:
+        return [f"業務の名称：{message}" for messages in error.message_dict.values() for message in messages]
+    return []
+
+
+def _not_of_department(undertaking: Undertaking, actor: Staff) -> list[str]:
+    if undertaking.department_id == actor.department_id:
+        return []
+    return ["ほかの課の業務です。担当の課の職員が行ってください。"]
+
+
+def _a_year_later(day: date) -> date:
+    """The same day of the next year; 28 February where it has no 29th."""
+    return date(day.year + 1, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def _permit(actor: Staff) -> None:
+    if not (actor.is_active and actor.has_perm(WRITE)):
+        raise NotPermittedError("業務を登録する権限がありません。")
