@@ -92,6 +92,7 @@ access_events = Rows(
         "department_name": "'第1部 第2課'",
         "subject": "'設置場所'",
         "detail": """'{"rows": 12, "conditions": {"種別": "出張所"}}'::jsonb""",
+        "sentences": "ARRAY['件数：12件', '条件：種別＝出張所']",
         "ip_address": "'10.0.0.1'::inet",
     },
 )

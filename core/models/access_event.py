@@ -1,12 +1,37 @@
+import json
+from collections.abc import Iterator
+from typing import Any
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+
+from core.files.encodings import Encoding
+
+
+def in_words(detail: dict[str, Any]) -> Iterator[str]:
+    """The detail of a line, one short sentence each; what is not known here stands as it was written."""
+    for key, value in detail.items():
+        match key:
+            case "format":
+                yield f"形式：{str(value).upper()}"
+            case "encoding":
+                yield f"文字コード：{Encoding(value).label if value in list(Encoding) else value}"
+            case "rows":
+                yield f"件数：{value:,}件"
+            case "conditions":
+                yield from (f"条件：{label}＝{words}" for label, words in value.items())
+            case _:
+                words = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+                yield f"{key}：{words}"
 
 
 class AccessEvent(models.Model):
     """One line of the access log: who logged in, printed or took out what. Nobody changes or removes it.
 
     The trail of changes does not see reads; the regulator's guideline asks for both. The person's name
-    stands as text too, so that a line can be read when the person has left.
+    stands as text too, so that a line can be read when the person has left; so does what was done, in the
+    words of its day.
     """
 
     class Kind(models.TextChoices):
@@ -32,6 +57,7 @@ class AccessEvent(models.Model):
     department_name = models.CharField("所属", max_length=130, blank=True)
     subject = models.CharField("対象", max_length=200, blank=True)
     detail = models.JSONField("内容", default=dict)
+    sentences = ArrayField(models.TextField(), verbose_name="内容の文", default=list, editable=False)
     path = models.CharField("画面", max_length=300, blank=True)
     ip_address = models.GenericIPAddressField("接続元", null=True)
 
@@ -53,3 +79,8 @@ class AccessEvent(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.staff_name} {self.subject}".strip()
+
+    def save(self, *args, **options):
+        """Write the line, which is never written again."""
+        self.sentences = list(in_words(self.detail))
+        super().save(*args, **options)
