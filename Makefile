@@ -32,6 +32,7 @@ prepared: .venv/installed staticfiles/staticfiles.json
 	@$(MANAGE) create_demo_day --verbosity 0
 	@$(MANAGE) create_demo_figures --verbosity 0
 	@$(MANAGE) create_demo_publication --verbosity 0
+	@$(MANAGE) create_demo_reviews --verbosity 0
 
 test: system-packages lint
 	.venv/bin/python -m pytest $(AT_ONCE)

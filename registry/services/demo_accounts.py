@@ -34,6 +34,8 @@ PEOPLE = {
     "clerk": Person("見本 三郎", "resident-records"),
     "manager": Person("見本 四季", "resident-records"),
     "mynumber": Person("見本 五月", "my-number"),
+    "case_writer": Person("見本 百合", "health-welfare-policy"),
+    "case_head": Person("見本 千里", "health-welfare-policy"),
     "privacy": Person("見本 六花", "ward-information"),
     "publisher": Person("見本 七海", "ward-information"),
     "auditor": Person("見本 八重", "ward-information"),
