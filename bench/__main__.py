@@ -11,7 +11,7 @@ from importlib import import_module
 import django
 
 # Modules beside this one, each with run(sizes) -> list of measure.Line.
-BENCHMARKS = ("lists", "calendar", "exports", "figures")
+BENCHMARKS = ("lists", "calendar", "exports", "figures", "reviews")
 
 
 def main() -> int:

@@ -204,6 +204,7 @@ cases = Rows(
         "department_id": one_of(Department, DEPARTMENTS),
         "reviewed_on": DAY,
         "content": "'委託その' || n",
+        "state": "'recorded'",
         "special_care": "true",
         **_ORDER,
     },

@@ -60,7 +60,9 @@ NAVIGATION = (
     Group(
         "個人情報の審査",
         (
+            Page("個人情報を取り扱う業務", "undertakings", "privacy_review.view_undertaking"),
             Page("審査案件", "review_cases", "privacy_review.view_reviewcase"),
+            Page("委託先", "processors", "privacy_review.view_processor"),
             Page("実施機関", "implementing_bodies", "privacy_review.view_implementingbody"),
             Page("条例要配慮個人情報の区分", "care_categories", "privacy_review.view_carecategory"),
         ),

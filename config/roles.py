@@ -207,10 +207,9 @@ ROLES = (
         name="個人情報審査（起案）",
         sentence="自分の課が個人情報を取り扱う業務を登録し、審査案件を書いて提出し、条件への対応を報告します。",
         permissions=(
-            _keep(*REVIEWS)
-            + _keep_lines(*REVIEW_LINES)
-            + _view(*REVIEW_TERMS, *CONDITIONS)
-            + _on("privacy_review.processor", may=("add",))
+            # Cases and processors are written by the services, for who keeps undertakings; not in the admin.
+            _keep("privacy_review.undertaking")
+            + _view("privacy_review.reviewcase", *REVIEW_LINES, *REVIEW_TERMS, *CONDITIONS)
             + ("privacy_review.submit_reviewcase",)
         ),
         uses_admin=False,
@@ -266,7 +265,7 @@ ROLES = (
             + ALL_SITES
             + ALL_FIGURES
             + ALL_DEPARTMENTS
-            + ("core.view_trail", "privacy_review.view_all_reviews")
+            + ("core.view_trail", "core.view_all_reports", "privacy_review.view_all_reviews")
         ),
         uses_admin=False,
     ),

@@ -1,24 +1,21 @@
 """The page of a record that has a workflow: where it stands, what may be done, and doing it."""
 
-from collections.abc import Callable
-from typing import Any, cast
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, cast
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.urls.resolvers import URLPattern
 
 from core.constraints import sentence_of
 from core.errors import DomainError, NotPermittedError
 from core.models import Staff, WorkflowStep
 from core.records import RecordPage
-from core.workflow import Workflow
-
-# Takes one step of the record: (action, record, *, actor, version, comment) → the record as it then is.
-TakeStep = Callable[..., Any]
+from core.workflow import TakeStep, Workflow
 
 
 class WorkflowPage(RecordPage):
@@ -27,12 +24,14 @@ class WorkflowPage(RecordPage):
     workflow    the table of its steps
     take        the service that takes one, with all that depends on it
     hidden      actions that have a page or a form of their own, and so no button here
+    pages       action → the name of the page that takes it: here a link leads there
     """
 
     template_name = "workflow/record.html"
     workflow: Workflow
     take: TakeStep
     hidden: frozenset[str] = frozenset()
+    pages: ClassVar[Mapping[str, str]] = {}
 
     def get_context(self, record: Any) -> dict[str, Any]:
         return super().get_context(record) | self.get_standing(record)
@@ -40,7 +39,9 @@ class WorkflowPage(RecordPage):
     def get_standing(self, record: Any) -> dict[str, Any]:
         """Where the record stands: what templates/workflow/ ask for."""
         offered = [
-            each for each in self.workflow.offered(record, self.actor) if each["action"] not in self.hidden
+            each | {"url": reverse(self.pages[action], args=[record.pk]) if action in self.pages else ""}
+            for each in self.workflow.offered(record, self.actor)
+            if (action := each["action"]) not in self.hidden
         ]
         return {
             "steps": WorkflowStep.objects.of(record).select_related("on_behalf_of"),
@@ -67,7 +68,7 @@ class WorkflowPage(RecordPage):
     def post(self, request: HttpRequest, pk: int, action: str = "") -> HttpResponse:
         """Take the step. What stands in the way comes back on the record's page (422), the comment kept."""
         record = self.get_record(pk)
-        if action not in self.workflow.transitions or action in self.hidden:
+        if action not in self.workflow.transitions or action in self.hidden or action in self.pages:
             raise BadRequest("unknown action")
         comment = request.POST.get("comment", "").strip()
         try:
@@ -97,6 +98,16 @@ class WorkflowPage(RecordPage):
     def _refused(self, pk: int, action: str, comment: str, reasons: tuple[str, ...]) -> HttpResponse:
         record = self.get_record(pk)  # as it now is
         return self.answer(record, status=422, reasons=reasons, refused_action=action, typed_comment=comment)
+
+
+def ticked(values: Iterable[str]) -> dict[int, int]:
+    """Key → version of the records that were chosen ("12-3"). Raises BadRequest where no browser would send
+    it."""
+    try:
+        pairs = [value.split("-") for value in values]
+        return {int(key): int(version) for key, version in pairs}
+    except ValueError as error:
+        raise BadRequest("not a choice") from error
 
 
 def workflow_urls(route: str, name: str, page: type[WorkflowPage]) -> list[URLPattern]:

@@ -9,8 +9,10 @@ from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
+from core.calendar import today
 from core.history import BLANK, SYSTEM, history_of
 from core.overrides import forgive_overridden
 
@@ -97,6 +99,46 @@ class RegisterForm(forms.ModelForm):
                         data[html_name] = "on"
                 else:
                     data[html_name] = present
+
+
+class WorkflowForm(RegisterForm):
+    """A form of a record that has a workflow: a step that somebody took meanwhile is told too.
+
+    noun   what the record is called in that sentence
+    """
+
+    version = forms.IntegerField(label="状態", widget=forms.HiddenInput)
+    noun: ClassVar[str] = "記録"
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        instance = options.get("instance")
+        if instance is not None:
+            options["initial"] = {"version": instance.version} | options.get("initial", {})
+        super().__init__(*args, **options)
+        if instance is None:
+            del self.fields["version"]
+
+    def _overtaken_message(self, names: list[str]) -> str:
+        """The version rises with every change: it is told only where nothing else says what happened."""
+        told = [name for name in names if name != "version"]
+        if told:
+            return super()._overtaken_message(told)
+        return (
+            f"この画面を開いたあとに、ほかの人がこの{self.noun}の手続きを進めました。"
+            f"いまの状態は「{self.instance.get_state_display()}」です。"
+            "入力した内容は残してあります。このまま変更してよいか確かめてから、もう一度保存してください。"
+        )
+
+
+def offer(field: forms.Field, rows: QuerySet, *, chosen: int | None = None, ended: bool = True) -> None:
+    """Let the control offer the rows; where they are ended and not deleted, those that are in use from today
+    on, and the one that was chosen before (`chosen`, its key)."""
+    choice = cast(forms.ModelChoiceField, field)
+    if ended:
+        rows = rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today()) | Q(pk=chosen))
+    choice.queryset = rows
+    if choice.empty_label is not None:
+        choice.empty_label = "選んでください"
 
 
 def _as_posted(field: forms.Field, value: Any) -> Any:

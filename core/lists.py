@@ -63,6 +63,7 @@ class RegisterTable(tables.Table):
         default = ""
 
     keys: list[Key]
+    counted: int | None = None  # so many rows are counted one by one; None where core.paging says how many
     paging: Page | None = None
     shown: list[Any] | None = None  # the records on screen or paper; None for every one there is
 
@@ -74,7 +75,7 @@ class RegisterTable(tables.Table):
 
     def turn_to(self, word: str, size: int) -> None:
         """Show the page that a word of the address names (core/paging.py)."""
-        self.paging = page_of(self.data.data, self.keys, word, size)
+        self.paging = page_of(self.data.data, self.keys, word, size, most=self.counted)
         self.shown = self.paging.rows
 
     def take(self, most: int) -> int | None:

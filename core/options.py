@@ -34,7 +34,8 @@ def options_of(querysets: Mapping[str, QuerySet], person: Any) -> dict[str, list
     columns = map(_columns, querysets.values())
     arrays = {f"options_{number}": ArraySubquery(column) for number, column in enumerate(columns)}
     row = Staff.objects.filter(pk=person.pk).order_by().values(**arrays).first() or {}
-    found = [row.get(f"options_{number}", []) for number in range(len(querysets))]
+    # A queryset of none makes no array at all.
+    found = [row.get(f"options_{number}") or [] for number in range(len(querysets))]
     return {
         name: None if len(rows) > OFFERED else _records(queryset.model, rows)
         for (name, queryset), rows in zip(querysets.items(), found, strict=True)

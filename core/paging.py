@@ -101,7 +101,7 @@ def salt_of(rows: QuerySet, keys: Sequence[Key]) -> str:
 class Page:
     """Some rows, which of how many they are, and the words of the address for the pages around them.
 
-    `first` is the number of the first row where it is known. `total` counts up to COUNTED rows; then
+    `first` is the number of the first row where it is known. `total` counts up to `most` rows; then
     `uncounted` says that there are more. A word is None where there is no such page.
     """
 
@@ -110,14 +110,15 @@ class Page:
     first: int | None = None
     previous_word: str | None = None
     next_word: str | None = None
+    most: int = COUNTED
 
     @property
     def uncounted(self) -> bool:
-        return self.total > COUNTED
+        return self.total > self.most
 
     @property
     def counted(self) -> int:
-        return min(self.total, COUNTED)
+        return min(self.total, self.most)
 
     @property
     def last(self) -> int | None:
@@ -131,12 +132,13 @@ class Page:
     last_word = LAST
 
 
-def page_of(rows: QuerySet, keys: Sequence[Key], word: str, size: int) -> Page:
+def page_of(rows: QuerySet, keys: Sequence[Key], word: str, size: int, *, most: int | None = None) -> Page:
     """The page that the word of the address names: "" is the first, "last" the last.
 
-    One query, which counts too; one more where what was turned to is not there any longer.
+    One query, which counts too, up to `most` rows (COUNTED where it is not said); one more where what was
+    turned to is not there any longer.
     """
-    return _Pages(rows, list(keys), size).at(word)
+    return _Pages(rows, list(keys), size, COUNTED if most is None else most).at(word)
 
 
 class _CountOf(Subquery):
@@ -147,11 +149,11 @@ class _CountOf(Subquery):
 
 
 class _Pages:
-    def __init__(self, rows: QuerySet, keys: list[Key], size: int) -> None:
-        self.keys, self.size = keys, size
+    def __init__(self, rows: QuerySet, keys: list[Key], size: int, most: int) -> None:
+        self.keys, self.size, self.most = keys, size, most
         # Under names of their own the keys can be compared, and read from a row, wherever they come from.
         self.aliases = [f"_key_{number}" for number in range(len(keys))]
-        counted = _CountOf(rows.order_by().values("pk")[: COUNTED + 1])
+        counted = _CountOf(rows.order_by().values("pk")[: most + 1])
         expressions = {alias: key.expression for alias, key in zip(self.aliases, keys, strict=True)}
         self.rows = rows.annotate(_total=counted, **expressions)
         self.salt = salt_of(rows, keys)
@@ -170,7 +172,7 @@ class _Pages:
             first = 1 if not more else (number - len(rows) if number and number - len(rows) > 1 else None)
             return self._page(rows, first, has_previous=more, has_next=True)
         total = rows[0]._total
-        if not more and total <= COUNTED:
+        if not more and total <= self.most:
             number = total - len(rows) + 1
         return self._page(rows, number, has_previous=True, has_next=more)
 
@@ -181,7 +183,7 @@ class _Pages:
     def _last(self) -> Page:
         found = list(in_order(self.rows, self._keys(backwards=True))[: self.size + 1])
         total = found[0]._total if found else 0
-        if total > COUNTED:
+        if total > self.most:
             return self._page(found[: self.size][::-1], None, has_previous=True, has_next=False)
         # As many as turning over from the first page would leave.
         rows = found[: total % self.size or self.size][::-1]
@@ -216,6 +218,7 @@ class _Pages:
             first if rows else None,
             self._word(rows[0], first, backwards=True) if has_previous else None,
             self._word(rows[-1], first and first + len(rows), backwards=False) if has_next else None,
+            self.most,
         )
 
     # --- Words of the address ---------------------------------------------------------------------------

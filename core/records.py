@@ -41,6 +41,11 @@ class RecordPage(PermissionRequiredMixin, View):
     def get_title(self, record: Any) -> str:
         return str(record)
 
+    def get_facts(self, record: Any) -> list[tuple[str, Any]]:
+        """What is told of the record, as (label, value): the columns of its list."""
+        listing = self.list_class(request=self.request)
+        return _facts(record, listing.get_table(listing.get_queryset(), []))
+
     def get_actions(self, record: Any) -> list[dict[str, str]]:
         """The buttons beside the title: {"label", "url"}, `primary` for the one to press next."""
         return []
@@ -52,7 +57,7 @@ class RecordPage(PermissionRequiredMixin, View):
             "title": self.get_title(record),
             "breadcrumb": [{"label": listing.title, "url": reverse(listing.slug)}],
             "record": record,
-            "facts": _facts(record, listing.get_table(listing.get_queryset(), [])),
+            "facts": self.get_facts(record),
             "lines_title": self.lines_title,
             "actions": self.get_actions(record),
             "edit_url": edit_url(self.request, type(record), record),

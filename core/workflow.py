@@ -9,16 +9,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import pgtrigger
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core.audit import act
+from core.constraints import sentence_of
 from core.errors import DomainError, NotPermittedError, OvertakenError, refuse
 from core.models import Staff, WorkflowStep
 from core.text import has_my_number
 from core.transitions import Comment, Transition, arrows
 
-__all__ = ["Comment", "Transition", "Workflow", "refuse_overtaken"]
+__all__ = ["Comment", "TakeStep", "Transition", "Workflow", "refuse_overtaken", "take_each"]
+
+# Takes one step of a record: (action, record, *, actor, version, …) → the record as it then is.
+TakeStep = Callable[..., Any]
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,23 @@ def refuse_overtaken(record: Any, version: int | None) -> None:
             "この画面を開いたあとに、ほかの人が内容か状態を変更しました。"
             "今の内容を確かめてから、もう一度操作してください。"
         )
+
+
+def take_each(
+    action: str, chosen: Iterable[tuple[Any, int]], take: TakeStep, *, actor: Staff
+) -> tuple[list[Any], list[tuple[Any, tuple[str, ...]]]]:
+    """Take the step of each (record, version that the actor saw) by its service, in a transaction of its own:
+    what stands in the way of one does not stop the others. Answers those that took it, and the others with
+    their reasons."""
+    taken, refused = [], []
+    for record, version in chosen:
+        try:
+            taken.append(take(action, record, actor=actor, version=version))
+        except DomainError as error:
+            refused.append((record, error.reasons))
+        except IntegrityError as error:
+            refused.append((record, (sentence_of(error),)))
+    return taken, refused
 
 
 def _not_oneself(rule: Transition, record: Any, name: str) -> str:

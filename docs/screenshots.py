@@ -82,6 +82,7 @@ def form(name: str, username: str, path: str, *steps: Step) -> Picture:
 
 TO_LEDGER = follow("操作者管理台帳を提出")
 TO_RETURNED = follow("差し戻されています")
+TO_BENEFIT = follow("見本くらし応援給付金")
 
 # In the order of the people, so that each logs in once.
 PICTURES = (
@@ -160,7 +161,22 @@ PICTURES = (
     Picture("figures-sheet", "clerk", "/figure-sheets/"),
     Picture("figures-trends", "clerk", "/trends/"),
     Picture("figures", "clerk", "/admin/mynumber/flowfigure/?fiscal_year=2022"),
+    form("review-new", "case_writer", "/undertakings/new/"),
+    Picture("review-undertaking", "case_writer", "/undertakings/", (TO_BENEFIT,)),
+    Picture("review-returned", "case_writer", "/", (TO_RETURNED,)),
+    form("review-writing", "case_writer", "/", TO_RETURNED, follow("案件を直す")),
     Picture("list", "privacy", "/review-cases/"),
+    Picture("review-queue", "privacy", "/review-cases/queue/"),
+    Picture("review-case", "privacy", "/review-cases/queue/", (follow("外部委託"),)),
+    form("review-return", "privacy", "/review-cases/queue/", follow("外部委託"), follow("差し戻す")),
+    form(
+        "review-conditions",
+        "privacy",
+        "/review-cases/queue/",
+        follow("外部委託"),
+        follow("条件を付けて承認する"),
+    ),
+    Picture("review-counts", "privacy", "/review-counts/?starts_on=2023-04-02&ends_on=2023-08-31"),
     Picture("figures-board", "mynumber", "/submissions/"),
     Picture("report-outline", "mynumber", "/reports/363/outline/"),
     Picture("report-writing", "mynumber", "/reports/363/sections/terminals/edit/", width=1440),

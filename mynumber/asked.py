@@ -2,9 +2,11 @@
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -12,6 +14,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
 from core.calendar import Quarter, wareki
+from core.exhibits import UNKNOWN, Value
 from mynumber.models import FigureTable, FigureTableLine, Series, SeriesPart
 from mynumber.statistics import in_force
 
@@ -57,6 +60,14 @@ class Asked:
         return f"{self.series}（{wareki(self.as_of)}）" if self.as_of else str(self.series)
 
 
+class Way(Enum):
+    """How a figure comes into the sheet."""
+
+    TYPED = "typed"
+    COMPUTED = "computed"  # a sum, or a share whose denominator is known
+    WHOLE_YEAR = "whole_year"  # of this year only the whole is known: it takes no quarters
+
+
 class Catalogue:
     """Every series, what it is made of, and on which days the report's tables show it: one query."""
 
@@ -86,6 +97,23 @@ class Catalogue:
         if series.kind != Series.Kind.STOCK or series.denominator_id is None:
             return None
         return self.by_id[series.numerator_id], self.by_id[series.denominator_id]
+
+    def way_of(
+        self,
+        series: Any,
+        day: date | None,
+        flows: Mapping[str, Any] | None,
+        stock: Callable[[Any, date], Value],
+    ) -> Way:
+        """How the figure comes into the sheet: a flow by the row of its year, a stock by what `stock` says of
+        its denominator on the day."""
+        if series.part_ids:
+            return Way.COMPUTED
+        if day is None:
+            return Way.WHOLE_YEAR if flows and flows["whole_year"] is not None else Way.TYPED
+        made_of = self.made_of(series)
+        below = stock(made_of[1], day) if made_of else UNKNOWN
+        return Way.COMPUTED if isinstance(below, int | Decimal) and below else Way.TYPED
 
     def closure(self, series: Iterable[Any]) -> set[int]:
         """The keys of the series and of all that they are made of."""

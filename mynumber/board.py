@@ -12,12 +12,13 @@ from typing import Any
 
 from core.calendar import Quarter, fiscal_year_period
 from core.clock import day_of
+from core.exhibits import UNKNOWN, Value
 from core.models import Department, Staff
-from mynumber.asked import Asked, AskedFigures, Catalogue
+from mynumber.asked import Asked, AskedFigures, Catalogue, Way
 from mynumber.models import FigureTerms, FlowFigure, StockFigure, Submission
 from mynumber.models.figure import QUARTERS
 from mynumber.states.submission import STANDING_STATES, State
-from mynumber.statistics import in_force
+from mynumber.statistics import sum_over
 
 NUMBERS = (1, 2, 3, 4)
 
@@ -238,7 +239,7 @@ class Board:
 
     def _cell(self, department: Department, quarter: Quarter) -> Cell:
         asked = self._asked[quarter.number].of(self._series.get(department.pk, ()))
-        to_enter = [each for each in asked if self._is_entered_by_people(each)]
+        to_enter = [each for each in asked if each.required and self._way(each) is Way.TYPED]
         return Cell(
             department=department,
             quarter=quarter,
@@ -249,24 +250,14 @@ class Board:
             day=self.day,
         )
 
-    def _is_entered_by_people(self, asked: Asked) -> bool:
-        """As the sheet has it: no sum, no share whose denominator is known, no year known as a whole."""
-        series: Any = asked.series
-        if not asked.required or series.part_ids:
-            return False
-        if asked.as_of is None:
-            return self._flows.get(series.pk, {}).get("whole_year") is None
-        made_of = self._catalogue.made_of(series)
-        return made_of is None or not self._is_known(made_of[1], asked.as_of)
+    def _way(self, asked: Asked) -> Way:
+        flows = self._flows.get(asked.series.pk)
+        return self._catalogue.way_of(asked.series, asked.as_of, flows, self._stock)
 
-    def _is_known(self, series: Any, day: date) -> bool:
-        """Whether the stock is there on the day, and more than 0: a part that has ended is not waited for."""
-        values = [
-            self._stocks.get((leaf.pk, day))
-            for leaf in self._catalogue.leaves_of(series)
-            if (leaf.pk, day) in self._stocks or in_force(leaf, day, day)
-        ]
-        return all(value is not None for value in values) and any(values)
+    def _stock(self, series: Any, day: date) -> Value:
+        """What people have entered of the stock on the day."""
+        leaves = self._catalogue.leaves_of(series)
+        return sum_over(leaves, lambda leaf: self._stocks.get((leaf.pk, day), UNKNOWN), day, day)
 
     def _is_there(self, asked: Asked, quarter: Quarter) -> bool:
         if asked.as_of is not None:

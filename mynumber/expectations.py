@@ -233,8 +233,8 @@ def _shares_that_stand(
             if key.as_of == day and key.series_id in catalogue.closure(catalogue.made_of(share) or ()):
                 yield (
                     key,
-                    f"「{share}」は{stands}で確定しています。この数を入れると、計算した{computed}に変わります。"
-                    f"先に、{share.department}から「{share}」を{computed}にする訂正を申し出てください。",
+                    f"「{share}」は{stands}で確定または公表されています。この数を入れると、"
+                    f"計算した{computed}に変わります。先に、{share.department}から「{share}」を{computed}にする訂正を申し出てください。",
                 )
 
 

@@ -1,4 +1,4 @@
-"""Which figures stand because their quarter was handed in, and who says so.
+"""Which figures stand because their quarter was handed in or a report has published them, and who says so.
 
 The database holds the rule (mynumber/models/submission_rules.py); this tells it where figures are entered,
 before anybody tries.
@@ -11,7 +11,9 @@ from django.db.models import F
 
 from core.calendar import Quarter
 from core.clock import moment_on_paper
+from core.models import Report
 from mynumber.models import Series, Submission, SubmissionLine
+from mynumber.models.publication import reports_showing
 from mynumber.states.submission import State
 
 _DONE = {State.SUBMITTED: "提出済み", State.CONFIRMED: "確定済み", State.LOCKED: "締切り済み"}
@@ -19,8 +21,8 @@ _TO_CHANGE = {State.SUBMITTED: "提出を取り消してください"}
 
 
 class HandedIn:
-    """The quarters of the fiscal years that were handed in: two queries, made when first asked, however many
-    figures ask."""
+    """The quarters of the fiscal years that were handed in, and what of these years was published: three
+    queries, made when first asked, however many figures ask."""
 
     def __init__(self, fiscal_years: Iterable[int]):
         self.fiscal_years = frozenset(fiscal_years)
@@ -35,11 +37,20 @@ class HandedIn:
         found = self.find(series, quarter)
         return sentence_of(found) if found else ""
 
+    def why_published(self, fiscal_year: int) -> str:
+        """In which report what is known of the year was published, as a sentence; nothing where in none."""
+        report = self._published.get(fiscal_year)
+        return published_sentence(report) if report else ""
+
     def lock(self) -> None:
         """Lock the quarters, before figures are locked to be written: whoever hands them in takes the quarter
         first too, so nobody waits in a ring."""
         quarters = Submission.objects.filter(fiscal_year__in=self.fiscal_years).order_by("pk")
         list(quarters.select_for_update().values_list("pk"))
+
+    @cached_property
+    def _published(self) -> dict[int, Report]:
+        return reports_showing(self.fiscal_years)
 
     @cached_property
     def _submissions(self) -> dict[int, Submission]:
@@ -62,6 +73,11 @@ class HandedIn:
             (series, self._submissions[key].period): self._submissions[key]
             for series, key in moved.values_list("series_id", "submission_id")
         }
+
+
+def published_sentence(report: Report) -> str:
+    """In which report a figure was published, and what to do about one that is wrong."""
+    return f"報告第{report.number}号で公表した数です。変えるときは、訂正を申し出てください。"
 
 
 def sentence_of(submission: Submission) -> str:

@@ -8,29 +8,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from functools import cached_property
 from typing import Any
 
 from core.calendar import Quarter
 from core.exhibits import NOT_APPLICABLE, UNKNOWN, Value
-from core.models import Department
-from mynumber.asked import Asked, CellKey, same_place
+from core.models import Department, Report
+from mynumber.asked import Asked, CellKey, Way, same_place
 from mynumber.models import Series, Submission
 from mynumber.sheet_reading import Reading
-from mynumber.statistics import cumulative_of, in_force, last_year_of, quotient_of, total_of
+from mynumber.statistics import counts, cumulative_of, last_year_of, quotient_of, sum_over, total_of
 
 EARLIER = 3  # quarters before this one; with the same a year ago they are the last four
 
 Typed = Mapping[CellKey, Decimal | None]
-
-
-class Way(Enum):
-    """How a figure comes into the sheet."""
-
-    TYPED = "typed"
-    COMPUTED = "computed"  # a sum, or a share whose denominator is known
-    WHOLE_YEAR = "whole_year"  # of this year only the whole is known: it takes no quarters
 
 
 @dataclass(frozen=True)
@@ -46,6 +37,7 @@ class Row:
     records         the look-ups that the usage records of the quarter count
     figure          the key of the row in which the figure stands, if there is one
     held_by         the quarter of another department that was handed in with it
+    published_in    the report that has published it, while the quarter itself takes figures
     """
 
     asked: Asked
@@ -59,6 +51,7 @@ class Row:
     records: Value
     figure: int | None
     held_by: Submission | None
+    published_in: Report | None
 
     @property
     def key(self) -> CellKey:
@@ -72,6 +65,11 @@ class Row:
     def is_typed(self) -> bool:
         """Whether people enter it here."""
         return self.way is Way.TYPED and self.held_by is None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it takes what is typed, where the quarter does: what was published takes a correction."""
+        return self.is_typed and self.published_in is None
 
     @property
     def is_missing(self) -> bool:
@@ -135,10 +133,9 @@ class Sheet:
 
     def flow(self, series: Any, quarter: Quarter) -> Value:
         """What was counted in the quarter, of this year or the last; UNKNOWN where nothing is entered."""
-        parts = self.reading.catalogue.parts_of(series)
-        if parts:
-            counted = [part for part in parts if self.was_counted(part, quarter)]
-            return total_of([self.flow(part, quarter) for part in counted]) if counted else UNKNOWN
+        if series.part_ids:
+            leaves = self.reading.catalogue.leaves_of(series)
+            return sum_over(leaves, lambda leaf: self.flow(leaf, quarter), quarter.starts_on, quarter.ends_on)
         if self.typed and quarter == self.quarter and (key := CellKey(series.pk)) in self.typed:
             return _value(self.typed[key], series)
         row = self.reading.flows.get((series.pk, quarter.fiscal_year))
@@ -146,10 +143,9 @@ class Sheet:
 
     def stock(self, series: Any, day: date) -> Value:
         """What there was on the day; UNKNOWN where nothing is entered."""
-        parts = self.reading.catalogue.parts_of(series)
-        if parts:
-            standing = [part for part in parts if self._stood(part, day)]
-            return total_of([self.stock(part, day) for part in standing]) if standing else UNKNOWN
+        if series.part_ids:
+            leaves = self.reading.catalogue.leaves_of(series)
+            return sum_over(leaves, lambda leaf: self.stock(leaf, day), day, day)
         computed = self._share(series, day)
         return self._entered(series, day) if computed is UNKNOWN else computed
 
@@ -167,18 +163,8 @@ class Sheet:
         return _value(value, series)
 
     def was_counted(self, series: Any, quarter: Quarter) -> bool:
-        """Whether a part counts in the quarter: one that has ended, or not begun, adds nothing to the sum."""
-        return any(
-            self.flow(leaf, quarter) is not UNKNOWN or in_force(leaf, quarter.starts_on, quarter.ends_on)
-            for leaf in self.reading.catalogue.leaves_of(series)
-        )
-
-    def _stood(self, series: Any, day: date) -> bool:
-        """Whether a part counts on the day: see was_counted."""
-        return any(
-            self.stock(leaf, day) is not UNKNOWN or in_force(leaf, day, day)
-            for leaf in self.reading.catalogue.leaves_of(series)
-        )
+        """Whether what people enter counts in the quarter's sums."""
+        return counts(series, self.flow(series, quarter), quarter.starts_on, quarter.ends_on)
 
     def so_far(self, series: Any, number: int) -> Value:
         """The year's sum up to and with the quarter of that number; 0 is before the first."""
@@ -244,17 +230,24 @@ class Sheet:
             records=self._records(series),
             figure=self._figure(asked.key),
             held_by=self.reading.held.get(series.pk),
+            published_in=self._published_in(asked.key),
         )
 
+    def _published_in(self, key: CellKey) -> Report | None:
+        """The report that has published what is saved of the figure."""
+        if self.reading.published is None:
+            return None
+        if key.as_of is not None:
+            is_saved = key in self.reading.stocks
+        else:
+            row = self.reading.flows.get((key.series_id, self.quarter.fiscal_year))
+            columns = ("whole_year", f"q{self.quarter.number}")
+            is_saved = row is not None and any(row[each] is not None for each in columns)
+        return self.reading.published if is_saved else None
+
     def _way(self, series: Any, day: date | None) -> Way:
-        if series.part_ids:
-            return Way.COMPUTED
-        if day is not None:
-            made_of = self.reading.catalogue.made_of(series)
-            below = self.stock(made_of[1], day) if made_of else UNKNOWN
-            return Way.COMPUTED if isinstance(below, int | Decimal) and below else Way.TYPED
         row = self.reading.flows.get((series.pk, self.quarter.fiscal_year))
-        return Way.WHOLE_YEAR if row is not None and row["whole_year"] is not None else Way.TYPED
+        return self.reading.catalogue.way_of(series, day, row, self.stock)
 
     def _records(self, series: Any) -> Value:
         if series.affair_id is None:

@@ -9,10 +9,12 @@ from typing import Any, NamedTuple
 from django.db.models import Q
 
 from core.calendar import Quarter
-from core.models import Department
+from core.models import Department, Report
 from mynumber.asked import Asked, AskedFigures, Catalogue, CellKey
 from mynumber.models import FigureReason, FigureTerms, FlowFigure, StockFigure, Submission, SubmissionLine
 from mynumber.models.figure import QUARTERS
+from mynumber.models.publication import report_showing
+from mynumber.states.submission import EDITABLE_STATES
 from mynumber.statistics import total_of_year
 from registry.lookups import lookups_of_quarter
 
@@ -141,6 +143,14 @@ class Reading:
             return {}
         rows = Submission.objects.handed_in().for_list().in_bulk(set(others.values()))
         return {series: rows[key] for series, key in others.items() if key in rows}
+
+    @cached_property
+    def published(self) -> Report | None:
+        """The report that has published what is known of the year; not asked of a quarter that was handed in,
+        for nothing of it is typed."""
+        if self.submission is not None and self.submission.state not in EDITABLE_STATES:
+            return None
+        return report_showing(self.year)
 
     @cached_property
     def handed_in(self) -> dict[CellKey, Decimal]:

@@ -3,7 +3,7 @@
 All of it is computed here and nowhere else: the admin, the exhibits and the facts ask this.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import cached_property, partial
@@ -60,8 +60,7 @@ class Figures:
 
     def flow(self, series: Series, year: int) -> Value:
         """The total of the fiscal year; UNKNOWN where nothing was entered."""
-        read = partial(self._flow, year=year)
-        return self._value(series, read, counts=self._counting(read, *fiscal_year_period(year)))
+        return self._value(series, partial(self._flow, year=year), *fiscal_year_period(year))
 
     def cumulative(self, series: Series, year: int) -> Value:
         """The opening balance and every total up to and with the year.
@@ -70,12 +69,11 @@ class Figures:
         is not 0. A series that has ended stays at what it had come to.
         """
         read = partial(self._cumulative, year=year)
-        return self._value(series, read, counts=self._counting(read, date.min, fiscal_year_period(year)[1]))
+        return self._value(series, read, date.min, fiscal_year_period(year)[1])
 
     def stock(self, series: Series, day: date) -> Value:
         """What there was on the day; UNKNOWN where nothing was entered."""
-        read = partial(self._stock, day=day)
-        return self._value(series, read, counts=self._counting(read, day, day))
+        return self._value(series, partial(self._stock, day=day), day, day)
 
     def of_column(self, series: Series, basis: str, year: int) -> Value:
         """What a table's column of the fiscal year shows, by the table's basis."""
@@ -124,34 +122,37 @@ class Figures:
         above = self.stock(self._by_id[series.numerator_id], day)
         return quotient_of(series, above, self.stock(self._by_id[series.denominator_id], day))
 
-    def _value(
-        self, series: Series, read: Callable[[Series], Value], counts: Callable[[Series], bool]
-    ) -> Value:
-        """The series' own value, or the sum of those parts that count; unknown where one of them is."""
-        parts = [self._by_id[part] for part in self._parts.get(series.pk, ())]
-        if not parts:
+    def _value(self, series: Series, read: Callable[[Series], Value], first: date, last: date) -> Value:
+        """The series' own value, or the sum of what it is made of."""
+        if not self._parts.get(series.pk):
             return read(series)
-        counted = [part for part in parts if counts(part)]
-        return total_of([self._value(part, read, counts) for part in counted]) if counted else UNKNOWN
-
-    def _counting(self, read: Callable[[Series], Value], first: date, last: date) -> Callable[[Series], bool]:
-        """Whether a part counts: one that has ended, or not begun, adds nothing to the sum."""
-
-        def counts(part: Series) -> bool:
-            leaves = self.typed_in(part)
-            return any(read(leaf) is not UNKNOWN or in_force(leaf, first, last) for leaf in leaves)
-
-        return counts
+        return sum_over(self.typed_in(series), read, first, last)
 
     @staticmethod
     def _known(value: int | Decimal | None) -> Value:
         return UNKNOWN if value is None else value
 
 
+def overlaps(starts_on: date | None, ends_on: date | None, first: date, last: date) -> bool:
+    """Whether what lasts from one day to the other (open where None) lasts on a day of the stretch."""
+    return (starts_on is None or starts_on <= last) and (ends_on is None or ends_on >= first)
+
+
 def in_force(series: Series, first: date, last: date) -> bool:
     """Whether the series counts on a day of the stretch."""
-    begun = series.started_on is None or series.started_on <= last
-    return begun and (series.ended_on is None or series.ended_on >= first)
+    return overlaps(series.started_on, series.ended_on, first, last)
+
+
+def counts(series: Series, value: Value, first: date, last: date) -> bool:
+    """Whether what people enter counts in a sum over the stretch: what has ended, or not begun, adds nothing,
+    unless it has a figure all the same."""
+    return value is not UNKNOWN or in_force(series, first, last)
+
+
+def sum_over(leaves: Iterable[Series], read: Callable[[Series], Value], first: date, last: date) -> Value:
+    """The sum of what people enter for a series; UNKNOWN where one that counts is not known, or none does."""
+    values = [value for leaf in leaves if counts(leaf, value := read(leaf), first, last)]
+    return total_of(values) if values else UNKNOWN
 
 
 def total_of_year(series: Series, row: Mapping[str, Any]) -> int | None:

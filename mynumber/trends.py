@@ -12,12 +12,12 @@ from django.db.models import TextChoices
 from core import charts
 from core.calendar import Quarter, era_of, fiscal_year_label, fiscal_year_period, quarter_of, wareki
 from core.charts import Form, Plot, Point
-from core.exhibits import UNKNOWN
+from core.exhibits import UNKNOWN, Value
 from core.models import Department
 from mynumber.models import FlowFigure, Series, StockFigure
 from mynumber.models.figure import QUARTERS
 from mynumber.models.submission import quarter_of_stock
-from mynumber.statistics import Figures, in_force, total_of_year
+from mynumber.statistics import Figures, sum_over, total_of_year
 
 MOST_YEARS = 10
 MOST_QUARTERS = 12
@@ -136,15 +136,15 @@ class Trends:
         return [point for quarter, point in points.items() if quarter.number in counted]
 
     def _flow_of_year(self, series: Series, year: int) -> Point:
-        counted = {
-            leaf: self._flows.get((leaf.pk, year))
-            for leaf in self.figures.typed_in(series)
-            if (leaf.pk, year) in self._flows or in_force(leaf, *fiscal_year_period(year))
-        }
-        value = _sum_of([None if row is None else total_of_year(leaf, row) for leaf, row in counted.items()])
-        partly = value is None and any(
-            row is not None and row["total"] is not None for row in counted.values()
-        )
+        leaves = self.figures.typed_in(series)
+        rows = {leaf: self._flows.get((leaf.pk, year)) for leaf in leaves}
+
+        def total(leaf: Series) -> Value:
+            row = rows[leaf]
+            return _entered(None if row is None else total_of_year(leaf, row))
+
+        value = _known(sum_over(leaves, total, *fiscal_year_period(year)))
+        partly = value is None and any(row is not None and row["total"] is not None for row in rows.values())
         return Point(_short(year), fiscal_year_label(year), value, PARTLY if partly else "")
 
     def _flow_of_quarter(self, series: Series, quarter: Quarter) -> Point:
@@ -153,12 +153,8 @@ class Trends:
             leaf: self._flows.get((leaf.pk, quarter.fiscal_year), {})
             for leaf in self.figures.typed_in(series)
         }
-        value = _sum_of(
-            [
-                row.get(column)
-                for leaf, row in rows.items()
-                if row.get(column) is not None or in_force(leaf, quarter.starts_on, quarter.ends_on)
-            ]
+        value = _known(
+            sum_over(rows, lambda leaf: _entered(rows[leaf].get(column)), quarter.starts_on, quarter.ends_on)
         )
         of_year = value is None and any(row.get("whole_year") is not None for row in rows.values())
         name = f"{fiscal_year_label(quarter.fiscal_year)}第{quarter.number}四半期"
@@ -173,8 +169,8 @@ class Trends:
         day = quarter.ends_on
         for each in (quarter.ends_on, following, *others):
             found = self.figures.stock(self._known(series), each)
-            if found is not UNKNOWN and isinstance(found, int | Decimal):
-                value, day = found, each
+            if (value := _known(found)) is not None:
+                day = each
                 break
         if self.span == Span.YEARS:
             return Point(_short(quarter.fiscal_year), wareki(day), value)
@@ -205,10 +201,13 @@ def _has(point: Point) -> bool:
     return point.value is not None
 
 
-def _sum_of(values: list[int | None]) -> int | None:
-    """None where there is nothing to add, or one of them is not known: a sum of some is not the sum."""
-    known = [value for value in values if value is not None]
-    return sum(known) if known and len(known) == len(values) else None
+def _entered(number: int | None) -> Value:
+    return UNKNOWN if number is None else number
+
+
+def _known(value: Value) -> int | Decimal | None:
+    """The figure; None where it is not known: then there is no point to draw."""
+    return value if isinstance(value, int | Decimal) else None
 
 
 def _short(year: int) -> str:

@@ -48,6 +48,11 @@ urlpatterns = [
         name="figure_correction_new_flow",
     ),
     path(
+        "figure-corrections/new/year/<int:pk>/",
+        FigureCorrectionNewOfFlow.as_view(),
+        name="figure_correction_new_year",
+    ),
+    path(
         "figure-corrections/new/stock/<int:pk>/",
         FigureCorrectionNewOfStock.as_view(),
         name="figure_correction_new_stock",

@@ -12,17 +12,20 @@ EVERY_ROLE = frozenset(
         "clerk",
         "manager",
         "mynumber",
+        "case_writer",
+        "case_head",
         "privacy",
         "publisher",
         "auditor",
         "admin",
     }
 )
-READ_REPORTS = EVERY_ROLE - {"applicant", "custodian", "admin"}
+READ_REPORTS = EVERY_ROLE - {"applicant", "custodian", "case_writer", "case_head", "admin"}
+READ_DRAFTS = frozenset({"mynumber", "publisher", "auditor"})  # of report No. 361, before it is published
 READ_SITES = frozenset({"applicant", "custodian", "reviewer", "approver", "mynumber", "auditor"})
 READ_FIGURES = frozenset({"clerk", "manager", "mynumber", "auditor"})
 READ_GOVERNANCE = frozenset({"mynumber", "auditor"})
-READ_REVIEWS = frozenset({"privacy", "auditor"})
+READ_REVIEWS = frozenset({"case_writer", "case_head", "privacy", "auditor"})
 READ_STAFF = frozenset({"admin", "auditor"})
 READ_LEDGERS = frozenset({"custodian", "reviewer", "approver", "auditor"})
 CARE_FOR_TERMINALS = frozenset({"custodian", "reviewer"})
@@ -62,7 +65,9 @@ LISTS = {
     "open_findings": READ_GOVERNANCE,
     "incidents": READ_GOVERNANCE,
     "csirt_drills": READ_GOVERNANCE,
+    "undertakings": READ_REVIEWS,
     "review_cases": READ_REVIEWS,
+    "processors": READ_REVIEWS,
     "implementing_bodies": READ_REVIEWS,
     "care_categories": READ_REVIEWS,
     "access_events": frozenset({"auditor"}),
@@ -137,6 +142,7 @@ PAGES = {
     "figure_trends_print": READ_FIGURES,
     "figure_correction_new_flow": frozenset({"clerk"}),
     "figure_correction_new_stock": frozenset({"clerk"}),
+    "figure_correction_new_year": frozenset({"clerk"}),
     "reportable_matter": READ_GOVERNANCE,
     "meeting_detail": READ_GOVERNANCE,
     "meeting_agenda_print": READ_GOVERNANCE,
@@ -147,9 +153,20 @@ PAGES = {
     "audit_detail": READ_GOVERNANCE,
     "audit_improvement": frozenset({"mynumber"}),
     "finding_plan": frozenset({"mynumber"}),
+    # Of the own department: those of others are 404 (tests/privacy_review/test_undertaking_pages.py).
+    "undertaking": READ_REVIEWS,
+    "undertaking_new": frozenset({"case_writer"}),
+    "undertaking_rename": frozenset({"case_writer"}),
+    "undertaking_copy": frozenset({"case_writer"}),
+    "review_case_new": frozenset({"case_writer"}),
+    "review_case": READ_REVIEWS,
+    "review_case_edit": frozenset({"case_writer"}),
+    "review_case_revise": frozenset({"case_writer"}),
+    "processor": READ_REVIEWS,
+    "processor_new": frozenset({"case_writer"}),
     "report_list": READ_REPORTS,
-    "report_detail": READ_REPORTS,
-    "report_print": READ_REPORTS,
+    "report_detail": READ_DRAFTS,
+    "report_print": READ_DRAFTS,
     # Reports are written by those who draft their kind; here it is report No. 361.
     "report_outline": frozenset({"mynumber"}),
     "report_title_page": frozenset({"mynumber"}),
@@ -157,18 +174,33 @@ PAGES = {
     "report_section_new": frozenset({"mynumber"}),
     "report_section_edit": frozenset({"mynumber"}),
     "report_section_remove": frozenset({"mynumber"}),
-    "report_checks": READ_REPORTS,
-    "report_publication": READ_REPORTS,
+    "report_checks": READ_DRAFTS,
+    "report_publication": READ_DRAFTS,
     "report_edition_file": READ_REPORTS,
     "report_edition_stylesheet": READ_REPORTS,
     "report_errata_print": READ_REPORTS,
     "report_errata_csv": READ_REPORTS,
-    "report_comparison": READ_REPORTS,
-    "report_pdf": READ_REPORTS,
-    "exhibits_xlsx": READ_REPORTS,
-    "exhibits_zip": READ_REPORTS,
-    "exhibit_detail": READ_REPORTS,
-    "exhibit_csv": READ_REPORTS,
+    "report_comparison": READ_DRAFTS,
+    "report_pdf": READ_DRAFTS,
+    "exhibits_xlsx": READ_DRAFTS,
+    "exhibits_zip": READ_DRAFTS,
+    "exhibit_detail": READ_DRAFTS,
+    "exhibit_csv": READ_DRAFTS,
+}
+# To whom a page's record is as if it were not (404), though they open the page of another: the draft.
+UNSEEN = {
+    **{name: READ_REPORTS - READ_DRAFTS for name, who in PAGES.items() if who is READ_DRAFTS},
+    **dict.fromkeys(
+        (
+            "report_outline",
+            "report_title_page",
+            "report_carry_forward",
+            "report_section_new",
+            "report_section_edit",
+            "report_section_remove",
+        ),
+        frozenset({"privacy"}),
+    ),
 }
 
 # Addresses of the menu that lead on to a page of the person's own (302).
@@ -188,6 +220,8 @@ OPEN_PAGES = {
     "submission_remind",
     "submission_lock",
     "reservation_step",
+    "review_case_step",
+    "undertaking_step",
     "report_section_move",
     "report_section_preview",
     "report_check_acknowledge",
@@ -243,8 +277,15 @@ ADMIN_READERS = {
     "registry.site": frozenset({"mynumber"}),
     "registry.terminal": frozenset({"mynumber"}),
 }
+# Of these, who sees no row of the walk's: it is a draft of a kind that is not theirs.
+ADMIN_READERS_OF_OTHERS = {
+    "core.report": frozenset({"reviewer", "clerk", "privacy"}),
+    "core.section": frozenset({"reviewer", "clerk", "privacy"}),
+}
 # Registers of which a person may see some rows and not others: the others are as if they were not (404).
 SCOPED = {
+    "core.report",
+    "core.section",
     "registry.site",
     "registry.terminal",
     "registry.custodian",

@@ -761,6 +761,19 @@ def make_correction(*, state: str = "proposed", **fields: Any) -> FigureCorrecti
     return correction
 
 
+def correct_figure(figure: FlowFigure | StockFigure, *, reason: str = "数え違い", **value: Any) -> None:
+    """The figure says `value` (`q1=12`) by a correction that was approved just now."""
+    ((column, after),) = value.items()
+    figure.refresh_from_db()
+    cell: dict[str, Any] = {"flow_figure" if isinstance(figure, FlowFigure) else "stock_figure": figure}
+    if column.startswith("q"):
+        cell["quarter"] = int(column[1])
+    elif column == "whole_year":
+        cell["quarter"] = None
+    make_correction(**cell, before=getattr(figure, column), after=after, reason=reason, state="approved")
+    type(figure)._default_manager.filter(pk=figure.pk).update(**value)
+
+
 # --- mynumber: windows and governance ----------------------------------------------------------------------
 
 

@@ -10,6 +10,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from core.models import Report, Staff
+from privacy_review.models import Undertaking
+from privacy_review.states.review_case import State as CaseState
 from registry.models import (
     BookingTerms,
     Deputy,
@@ -20,6 +22,7 @@ from registry.models import (
     UsageRequest,
 )
 from tests import access, factories
+from tests.privacy_review.cases import case_in
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +115,7 @@ def records(people) -> dict[str, object]:
         "privacy_review.implementingbody": factories.make_body(),
         "privacy_review.carecategory": factories.make_care_category(),
         "privacy_review.reviewcase": factories.make_case(),
+        "privacy_review.undertaking": make_cases_of_the_writer(),
     }
 
 
@@ -148,8 +152,23 @@ OF_ONE = {
     "audit_improvement": "mynumber.audit",
     "finding_plan": "mynumber.finding",
     "figure_correction": "mynumber.figurecorrection",
+    "undertaking": "privacy_review.undertaking",
+    "undertaking_rename": "privacy_review.undertaking",
+    "undertaking_copy": "privacy_review.undertaking",
+    "review_case_new": "privacy_review.undertaking",
     "figure_correction_new_stock": "mynumber.stockfigure",
+    "figure_correction_new_year": "mynumber.flowfigure",
 }
+
+
+def make_cases_of_the_writer() -> Undertaking:
+    """An undertaking of the section that writes cases: one was returned, one accepted."""
+    department = Staff.objects.get(groups__name="個人情報審査（起案）").department
+    Staff.objects.filter(groups__name="個人情報審査（課長）").update(department=department)
+    undertaking = factories.make_undertaking(department=department)
+    for state in (CaseState.RETURNED, CaseState.ACCEPTED):
+        case_in(state, undertaking=undertaking)
+    return undertaking
 
 
 def use_terminals(applicant: Staff, site: Site) -> None:
@@ -206,6 +225,9 @@ def arguments(name: str, records: dict[str, object]) -> dict[str, object]:
         return {"pk": records["mynumber.series"].department_id, "fiscal_year": 2023, "quarter": 1}
     if name == "figure_correction_new_flow":
         return {"pk": records["mynumber.flowfigure"].pk, "quarter": 2}
+    if name in ("review_case", "review_case_edit", "review_case_revise"):
+        cases = records["privacy_review.undertaking"].cases
+        return {"pk": cases.get(state="returned" if name == "review_case_edit" else "accepted").pk}
     if label := OF_ONE.get(name):
         return {"pk": records[label].pk}
     if name.endswith("_detail"):
@@ -222,9 +244,10 @@ def admin_pages(records: dict[str, object]) -> Iterator[tuple[str, frozenset[str
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         one = [records[label].pk]
         of_one = {403, 404} if label in access.SCOPED else {403}
+        readers_of_one = readers - access.ADMIN_READERS_OF_OTHERS.get(label, frozenset())
         yield reverse(f"{name}_changelist"), readers, {403}
-        yield reverse(f"{name}_change", args=one), readers, of_one
-        yield reverse(f"{name}_history", args=one), readers, of_one
+        yield reverse(f"{name}_change", args=one), readers_of_one, of_one
+        yield reverse(f"{name}_history", args=one), readers_of_one, of_one
         # The one row is there already.
         yield reverse(f"{name}_add"), frozenset() if label in ONE_ROW else keepers, {403}
         yield reverse(f"{name}_delete", args=one), frozenset(), of_one
@@ -251,7 +274,8 @@ def test_every_page_opens_for_its_roles_alone(people, records):
         address = reverse(name, kwargs=arguments(name, records))
         for key, browser in people.items():
             status = browser.get(address).status_code
-            if status != (200 if key in who else 403):
+            refusal = 404 if key in access.UNSEEN.get(name, ()) else 403
+            if status != (200 if key in who else refusal):
                 wrong.append((key, address, status))
     assert not wrong, wrong
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from tests import factories
 from tests.access import LISTS
+from tests.privacy_review.cases import case_in
 from tests.query_counts import QUERY_COUNTS
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,8 @@ def make_row(name):
             factories.make_incident_breakdown()
         case "csirt_drills":
             factories.make_csirt_drill()
+        case "undertakings":
+            case_in("submitted", undertaking=factories.make_undertaking(department=department))
         case "review_cases":
             factories.make_case(factories.make_care_category(), department=department)
         case "implementing_bodies":

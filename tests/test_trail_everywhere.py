@@ -11,6 +11,8 @@ from registry.models import Transfer, UsageRequest
 from registry.states.usage_request import WORKFLOW
 from tests import factories
 from tests.mynumber.scenes import SCENES as OF_FIGURES
+from tests.privacy_review.cases import make_condition
+from tests.privacy_review.scenes import SCENES as OF_REVIEWS
 from tests.registry.scenes import SCENES as OF_THE_JUKI_NET
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +59,15 @@ MAKERS = {
     "mynumber.windowhours": factories.make_window_hours,
     "privacy_review.carecategory": factories.make_care_category,
     "privacy_review.casecarecategory": lambda: factories.make_case(factories.make_care_category()),
+    "privacy_review.caseanswer": lambda: factories.make_draft_case().answers.create(
+        item=factories.make_check_item(), answer="yes", reason="契約書の案で確かめた。"
+    ),
+    "privacy_review.casecondition": make_condition,
+    "privacy_review.checkitem": factories.make_check_item,
     "privacy_review.implementingbody": factories.make_body,
+    "privacy_review.processor": factories.make_processor,
     "privacy_review.reviewcase": factories.make_case,
+    "privacy_review.undertaking": factories.make_undertaking,
     "registry.affair": factories.make_affair,
     "registry.bookingterms": lambda: apps.get_model("registry.bookingterms").objects.create(),
     "registry.custodian": factories.make_custodian,
@@ -147,7 +156,7 @@ def test_every_action_of_every_workflow_has_its_words():
         labels |= getattr(config, "trail_actions", {})
     actions = {
         f"{action}_{scene.workflow.name}"
-        for scene in (*OF_THE_JUKI_NET.values(), *OF_FIGURES.values())
+        for scene in (*OF_THE_JUKI_NET.values(), *OF_FIGURES.values(), *OF_REVIEWS.values())
         for action in scene.workflow.transitions
     }
     assert actions - set(labels) == set()

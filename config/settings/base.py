@@ -191,6 +191,7 @@ WORK = [
     "mynumber.work_corrections.waiting",
     "mynumber.work_board.waiting",
     "mynumber.work_governance.waiting",
+    "privacy_review.work.waiting",
     "registry.work.waiting",
 ]
 STAFF_TRANSFER = "registry.services.transfer.leave_post"  # what ends when a person leaves a post

@@ -1,14 +1,16 @@
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
 from core.admin.columns import day_column
 from core.admin.register import LineInline, RegisterAdmin
-from core.models import Report, ReportDepartment
-from core.reports.kinds import kinds
+from core.models import Report, ReportDepartment, Staff
+from core.reports.kinds import kinds_drafted_by
+from core.services.report_drafting import may_draft
 
 
 class ReportDepartmentInline(LineInline):
@@ -38,15 +40,16 @@ class ReportAdmin(RegisterAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Report | None = None) -> bool:
         """Each kind of report is drafted by the section whose duty it is."""
-        theirs = obj is None or Report.objects.draftable_by(request.user).filter(pk=obj.pk).exists()
+        theirs = obj is None or may_draft(obj, cast(Staff, request.user))
         return super().has_change_permission(request, obj) and theirs
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        return super().get_queryset(request).visible_to(request.user)  # type: ignore[attr-defined]
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_choice_field(db_field, request, **kwargs)
         if db_field.name == "kind":
-            theirs = {
-                kind.key for kind in kinds().values() if request.user.has_perm(kind.drafting_permission)
-            }
+            theirs = kinds_drafted_by(request.user)
             field.choices = [choice for choice in field.choices if not choice[0] or choice[0] in theirs]
         return field
 

@@ -23,7 +23,7 @@ class ReportFilter(admin.SimpleListFilter):
     parameter_name = "report__id__exact"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
-        return [(str(report.pk), str(report)) for report in Report.objects.all()]
+        return [(str(report.pk), str(report)) for report in Report.objects.visible_to(request.user)]
 
     def value(self) -> str | None:
         return super().value() or next((pk for pk, _ in self.lookup_choices), None)
@@ -81,6 +81,10 @@ class SectionAdmin(RegisterAdmin):
         ("本文", {"fields": ("body", "exhibit", "after")}),
     )
     readonly_fields = ("desk_link",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Section]:
+        """Of reports that the person may read."""
+        return super().get_queryset(request).filter(report__in=Report.objects.visible_to(request.user))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

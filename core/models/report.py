@@ -9,7 +9,7 @@ from core.models.department import Department
 from core.models.record import Record, RecordLine, different_people, pair
 from core.models.report_rules import REPORT_HAS_EDITION, REPORT_STAYS, parts_frozen
 from core.reports.facts import faults_in
-from core.reports.kinds import Scope, kind_choices, kind_of, kinds
+from core.reports.kinds import Scope, kind_choices, kind_of, kinds_drafted_by
 from core.reports.own_facts import own_line
 from core.states.report import EDITABLE_STATES, STEPS, TRANSITIONS, State
 from core.trail import tracked
@@ -40,8 +40,14 @@ def _wrote(person, model, report):
 class ReportQuerySet(models.QuerySet):
     def draftable_by(self, user):
         """The reports of the kinds that the person may draft; everyone else only reads them."""
-        kinds_of_theirs = [kind.key for kind in kinds().values() if user.has_perm(kind.drafting_permission)]
-        return self.filter(kind__in=kinds_of_theirs)
+        return self.filter(kind__in=kinds_drafted_by(user))
+
+    def visible_to(self, user):
+        """What was published; before that, what is the person's to draft or to publish. All of them for those
+        with the right to."""
+        if user.has_perm("core.publish_report") or user.has_perm("core.view_all_reports"):
+            return self
+        return self.filter(Q(state=State.PUBLISHED) | Q(kind__in=kinds_drafted_by(user)))
 
 
 _ReportRows = models.Manager.from_queryset(ReportQuerySet)
@@ -95,7 +101,10 @@ class Report(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "報告書"
         ordering = ["-issued_on", "number"]
-        permissions = [("publish_report", "ほかの職員が起草した報告書を公表する")]
+        permissions = [
+            ("publish_report", "ほかの職員が起草した報告書を公表する"),
+            ("view_all_reports", "公表前の報告書も、すべて読む"),
+        ]
         triggers = [
             arrows(TRANSITIONS, "core", "report", initial=[State.DRAFT]),
             REPORT_STAYS,

@@ -28,6 +28,7 @@ from core.reports.values import exhibit_of, to_json, values_of_document
 from core.states.report import State
 
 HTML, PDF, TEXT, VALUES = "report.html", "report.pdf", "report.txt", "values.json"
+ACKNOWLEDGEMENTS = "acknowledgements.json"
 
 _ARTICLE = '<article class="report">', "</article>"
 _STYLESHEET = re.compile(r'href="data:text/css;charset=utf-8;base64,([^"]+)"')
@@ -76,15 +77,31 @@ def freeze(document: Document) -> Edition:
 
 
 def frozen_files(document: Document) -> Iterator[FrozenFile]:
-    """The report's pages and values. Raises DomainError where the machine has no libraries for the PDF: one
-    that is made later would be another."""
+    """The report's pages and values, and who knew of which warning. Raises DomainError where the machine has
+    no libraries for the PDF: one that is made later would be another."""
     html = report_html(document)
     yield FrozenFile(HTML, "text/html; charset=utf-8", html.encode())
     yield FrozenFile(PDF, "application/pdf", pdf_of(html, document.contents))
     yield FrozenFile(TEXT, "text/plain; charset=utf-8", text_of(html).encode())
     yield FrozenFile(VALUES, "application/json", to_json(values_of_document(document)))
+    yield FrozenFile(ACKNOWLEDGEMENTS, "application/json", to_json(_acknowledgements_of(document.report)))
     for exhibit in document.exhibits():
         yield FrozenFile(f"{exhibit.slug}.csv", "text/csv; charset=utf-8", exhibit_csv(exhibit))
+
+
+def _acknowledgements_of(report: Report) -> list[dict[str, str]]:
+    """The warnings of the checks that people have acknowledged, in the order in which they did."""
+    return [
+        {
+            "check_name": each.check_name,
+            "place": each.place,
+            "sentence": each.sentence,
+            "reason": each.reason,
+            "given_by": each.given_by.name,
+            "given_at": each.given_at.isoformat(),
+        }
+        for each in report.acknowledgements.select_related("given_by").order_by("given_at", "id")
+    ]
 
 
 def digest_of(files: Iterable[tuple[str, str]]) -> str:
@@ -110,7 +127,19 @@ def verify(edition: Edition) -> list[str]:
         faults.append("ファイルの一覧とそのSHA-256が、公表したときと違います。")
     if (edition.published_at, edition.published_by_id) != (report.published_at, report.published_by_id):
         faults.append("公表した日時か公表した人が、報告書の記録と違います。")
+    if not _has_same_acknowledgements(edition, files):
+        faults.append("点検の注意の確認が、公表したときと違います。")
     return faults
+
+
+def _has_same_acknowledgements(edition: Edition, files: list[EditionFile]) -> bool:
+    """Whether the register says the same, but for names, which change. An edition from before they were kept
+    in it has nothing to say."""
+    kept = next((file for file in files if file.name == ACKNOWLEDGEMENTS), None)
+    if kept is None or hashlib.sha256(kept.content).hexdigest() != kept.digest:
+        return True  # what is broken was told already
+    then, now = json.loads(bytes(kept.content)), _acknowledgements_of(edition.report)
+    return [each | {"given_by": ""} for each in then] == [each | {"given_by": ""} for each in now]
 
 
 # --- Reading -----------------------------------------------------------------------------------------------
@@ -136,6 +165,19 @@ def title_of(report: Report) -> str:
     """The report's title as it prints, or as it was published; read from the report's own row where that
     answers all that it names."""
     return own_line(report, report.title) or document_of(report).title
+
+
+def titles_of(reports: Iterable[Report]) -> list[tuple[Report, str]]:
+    """Each report with its title. What was published is read at once, however many there are; each draft that
+    names what stands elsewhere reads its registers."""
+    titles = [(report, own_line(report, report.title)) for report in reports]
+    published = [report.pk for report, title in titles if not title and report.state == State.PUBLISHED]
+    files = EditionFile.objects.filter(name=VALUES, edition__report__in=published)
+    kept = {
+        report: json.loads(bytes(content))["report"]["title"]
+        for report, content in (files.values_list("edition__report", "content") if published else ())
+    }
+    return [(report, title or kept.get(report.pk) or title_of(report)) for report, title in titles]
 
 
 class PublishedDocument:

@@ -127,6 +127,13 @@ def kind_of(key: str) -> type[ReportKind]:
         raise DomainError(f"報告書の種類「{key}」はありません。種類を選び直してください。") from None
 
 
+def kinds_drafted_by(person: Any) -> frozenset[str]:
+    """The keys of the kinds whose reports the person drafts, whatever their state; of who has left, none."""
+    if not person.is_active or not person.has_perm("core.change_report"):
+        return frozenset()
+    return frozenset(key for key, kind in kinds().items() if person.has_perm(kind.drafting_permission))
+
+
 def kind_choices() -> list[tuple[str, str]]:
     """For the choices of a model field: callable, so that core need not know them when it is imported."""
     return [(kind.key, kind.label) for kind in kinds().values()]

@@ -51,7 +51,7 @@ def words_of_document(document: Document) -> dict[str, Any]:
     }
 
 
-def to_json(values: dict[str, Any]) -> bytes:
+def to_json(values: dict[str, Any] | list[dict[str, str]]) -> bytes:
     """The values as a file that people can read too."""
     return (json.dumps(values, ensure_ascii=False, indent=1) + "\n").encode()
 

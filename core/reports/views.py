@@ -1,5 +1,7 @@
 """Reports on the screen and on paper, and their files. What is printed or taken out is logged."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -12,13 +14,14 @@ from core.calendar import today
 from core.errors import DomainError
 from core.exhibits import Exhibit
 from core.files.encodings import Encoding
-from core.models import AccessEvent, Report
+from core.models import AccessEvent, Report, Staff
 from core.reports.document import Document, PrintedExhibit
-from core.reports.edition import PublishedDocument, as_pdf, document_of, title_of
+from core.reports.edition import PublishedDocument, as_pdf, document_of, titles_of
 from core.reports.errata import errata_of
 from core.reports.files import delivered_csv, exhibits_xlsx, exhibits_zip
 from core.reports.render import STYLESHEET
 from core.reports.table import lay_out
+from core.services.report_drafting import may_draft
 
 may_view = permission_required("core.view_report", raise_exception=True)
 
@@ -27,15 +30,15 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @may_view
 def report_list(request: HttpRequest) -> HttpResponse:
-    """The reports, newest first."""
-    reports = Report.objects.prefetch_related("report_departments__department")
+    """The reports that the person may read, newest first."""
+    reports = Report.objects.visible_to(request.user).prefetch_related("report_departments__department")
     return render(
         request,
         "reports/list.html",
         {
             "title": "報告書",
             "lead": "委員会へ提出する報告書です。公表したものはそのときのまま、ほかは今の台帳から開きます。",
-            "reports": [(report, title_of(report)) for report in reports],
+            "reports": titles_of(reports),
             "may_change": request.user.has_perm("core.change_report"),
         },
     )
@@ -44,7 +47,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 @may_view
 def report_detail(request: HttpRequest, number: int) -> HttpResponse:
     """The report, a published one as it was published, with what can be made of it."""
-    document = _document(number)
+    document = _document(request, number)
     report = document.report
     context = {
         "title": document.number,
@@ -55,9 +58,7 @@ def report_detail(request: HttpRequest, number: int) -> HttpResponse:
         "contents": [line for line in document.contents if line.level == 1],
         "errata_count": len(errata_of(document)) if isinstance(document, PublishedDocument) else 0,
         "encodings": [(each, each.label) for each in Encoding],
-        "may_change": report.is_editable
-        and request.user.has_perm("core.change_report")
-        and Report.objects.draftable_by(request.user).filter(pk=report.pk).exists(),
+        "may_change": report.is_editable and may_draft(report, cast(Staff, request.user)),
     }
     return render(request, "reports/detail.html", context)
 
@@ -65,7 +66,7 @@ def report_detail(request: HttpRequest, number: int) -> HttpResponse:
 @may_view
 def report_print(request: HttpRequest, number: int) -> HttpResponse:
     """The report alone, as it prints from the browser."""
-    document = _document(number)
+    document = _document(request, number)
     log_access(AccessEvent.Kind.PRINT, request=request, subject=str(document.report))
     of_edition = isinstance(document, PublishedDocument)
     stylesheet = reverse("report_edition_stylesheet", args=[number]) if of_edition else static(STYLESHEET)
@@ -74,7 +75,7 @@ def report_print(request: HttpRequest, number: int) -> HttpResponse:
 
 @may_view
 def report_pdf_file(request: HttpRequest, number: int) -> HttpResponse:
-    document = _document(number)
+    document = _document(request, number)
     try:
         data = as_pdf(document)
     except DomainError as error:
@@ -85,7 +86,7 @@ def report_pdf_file(request: HttpRequest, number: int) -> HttpResponse:
 
 @may_view
 def exhibits_xlsx_file(request: HttpRequest, number: int) -> HttpResponse:
-    document = _document(number)
+    document = _document(request, number)
     data = exhibits_xlsx(document)
     log_access(AccessEvent.Kind.EXPORT, request=request, subject=str(document.report), format="xlsx")
     return file_answer(data, XLSX, f"報告第{number}号_表_{today()}.xlsx")
@@ -93,7 +94,7 @@ def exhibits_xlsx_file(request: HttpRequest, number: int) -> HttpResponse:
 
 @may_view
 def exhibits_zip_file(request: HttpRequest, number: int, encoding: str) -> HttpResponse:
-    document = _document(number)
+    document = _document(request, number)
     try:
         data = exhibits_zip(document, Encoding(encoding))
     except DomainError as error:
@@ -111,7 +112,7 @@ def exhibits_zip_file(request: HttpRequest, number: int, encoding: str) -> HttpR
 @may_view
 def exhibit_detail(request: HttpRequest, number: int, slug: str) -> HttpResponse:
     """One exhibit as it prints, and its files."""
-    document = _document(number)
+    document = _document(request, number)
     exhibit = _exhibit(document, slug)
     context = {
         "title": exhibit.title,
@@ -128,7 +129,7 @@ def exhibit_detail(request: HttpRequest, number: int, slug: str) -> HttpResponse
 
 @may_view
 def exhibit_csv_file(request: HttpRequest, number: int, slug: str, encoding: str) -> HttpResponse:
-    document = _document(number)
+    document = _document(request, number)
     exhibit = _exhibit(document, slug)
     try:
         data = delivered_csv(document, exhibit, Encoding(encoding))
@@ -144,8 +145,9 @@ def exhibit_csv_file(request: HttpRequest, number: int, slug: str, encoding: str
     return file_answer(data, csv_type(encoding), f"{exhibit.title}_{today()}.csv")
 
 
-def _document(number: int) -> Document | PublishedDocument:
-    return document_of(get_object_or_404(Report.objects.select_related("edition"), number=number))
+def _document(request: HttpRequest, number: int) -> Document | PublishedDocument:
+    visible = Report.objects.visible_to(request.user).select_related("edition")
+    return document_of(get_object_or_404(visible, number=number))
 
 
 def _exhibit(document: Document | PublishedDocument, slug: str) -> Exhibit:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from core.audit import act
 from core.errors import DomainError, NotPermittedError, refuse
 from core.models import ProseMark, Report, Section, Staff
-from core.reports.kinds import kind_of, kinds
+from core.reports.kinds import kinds_drafted_by
 from core.reports.typed_values import still_typed
 from core.states.report import State
 
@@ -57,20 +57,7 @@ class SectionContent:
 
 def may_draft(report: Report, actor: Staff) -> bool:
     """Whether the person drafts reports of this kind, whatever the report's state."""
-    return (
-        actor.is_active
-        and actor.has_perm("core.change_report")
-        and actor.has_perm(kind_of(report.kind).drafting_permission)
-    )
-
-
-def drafts_any_kind(actor: Staff) -> bool:
-    """Whether the person drafts reports of some kind."""
-    return (
-        actor.is_active
-        and actor.has_perm("core.change_report")
-        and any(actor.has_perm(kind.drafting_permission) for kind in kinds().values())
-    )
+    return report.kind in kinds_drafted_by(actor)
 
 
 def why_closed(report: Report) -> str:

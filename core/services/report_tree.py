@@ -21,7 +21,7 @@ from core.services.report_drafting import (
     lock_for_drafting,
 )
 
-SECTION_GONE = "この節は、ほかの人が移したか消しました。画面を開き直してください。"
+SECTION_GONE = "この節は、ほかの人が移したか消しました。"
 _STEP = 10  # between two neighbours' orders
 
 
@@ -44,7 +44,7 @@ class Tree:
         """The section as it is here. Raises DomainError where it is here no more."""
         found = self.sections.get(section.pk)
         if found is None:
-            raise DomainError(SECTION_GONE)
+            raise DomainError(f"{SECTION_GONE}画面を開き直してください。")
         return found
 
     def below(self, parent_id: int | None) -> list[Section]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import TextChoices
 
-from core.reports.kinds import kind_of
+from core.reports.kinds import kinds_drafted_by
 from core.transitions import Comment, Transition
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ STEPS = tuple(f"{action}_report" for action in Action.values)
 
 
 def _drafts_this_kind(report: Any, actor: "Staff") -> str:
-    if actor.has_perm(kind_of(report.kind).drafting_permission):
+    if report.kind in kinds_drafted_by(actor):
         return ""
     return "この種類の報告書を起草する課の職員が行ってください。"
 

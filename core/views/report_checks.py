@@ -24,14 +24,14 @@ may_change = permission_required("core.change_report", raise_exception=True)
 @permission_required("core.view_report", raise_exception=True)
 def report_checks(request: HttpRequest, number: int) -> HttpResponse:
     """What the checks find in the report, and the acknowledgements of its warnings."""
-    return _page(request, _report(number))
+    return _page(request, _report(request, number))
 
 
 @may_change
 @require_POST
 def report_check_acknowledge(request: HttpRequest, number: int) -> HttpResponse:
     """Acknowledge one warning. What stands in the way comes back on the page (422), the reason kept."""
-    report = _report(number)
+    report = _report(request, number)
     sent = request.POST
     identity = sent.get("check_name", ""), sent.get("place", ""), sent.get("sentence", "")
     reason = sent.get("reason", "")
@@ -49,7 +49,7 @@ def report_check_acknowledge(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def report_check_take_back(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     """Take an acknowledgement back."""
-    report = _report(number)
+    report = _report(request, number)
     acknowledgement = get_object_or_404(report.acknowledgements.select_related("report"), pk=pk)
     try:
         take_back_acknowledgement(acknowledgement=acknowledgement, actor=cast(Staff, request.user))
@@ -61,8 +61,8 @@ def report_check_take_back(request: HttpRequest, number: int, pk: int) -> HttpRe
     return redirect("report_checks", number)
 
 
-def _report(number: int) -> Report:
-    return get_object_or_404(Report, number=number)
+def _report(request: HttpRequest, number: int) -> Report:
+    return get_object_or_404(Report.objects.visible_to(request.user), number=number)
 
 
 def _page(

@@ -17,13 +17,9 @@ from core.states.report import State
 @permission_required("core.view_report", raise_exception=True)
 def report_comparison(request: HttpRequest, number: int) -> HttpResponse:
     """The report beside the one that it was made from or that came before it; `?with=` names another."""
-    report = get_object_or_404(Report.objects.select_related("edition"), number=number)
-    others = list(
-        Report.objects.filter(kind=report.kind)
-        .exclude(pk=report.pk)
-        .select_related("edition")
-        .order_by("-ends_on", "number")
-    )
+    visible = Report.objects.visible_to(request.user).select_related("edition")
+    report = get_object_or_404(visible, number=number)
+    others = list(visible.filter(kind=report.kind).exclude(pk=report.pk).order_by("-ends_on", "number"))
     former = _former(report, others, request.GET.get("with", ""))
     number_printed = f"報告第{printed(report.number)}号"
     context = {

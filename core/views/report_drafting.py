@@ -14,17 +14,17 @@ from django.urls import reverse
 
 from core.editing import EditPage
 from core.models import Report, Staff
-from core.services.report_drafting import drafts_any_kind, may_draft, why_closed
-
-SECTION_GONE = "この節は、ほかの人が消したか移しました。"
+from core.reports.kinds import kinds_drafted_by
+from core.services.report_drafting import may_draft, why_closed
+from core.services.report_tree import SECTION_GONE
 
 
 def report_to_draft(request: HttpRequest, number: int) -> Report:
-    """The report of that number. Everyone who reads reports knows of it, so that to those who do not draft
-    its kind this is forbidden, and not unknown: raises PermissionDenied, and Http404 where there is none."""
+    """The report of that number. To those who read it and do not draft its kind this is forbidden, and to
+    others unknown: raises PermissionDenied, and Http404 where there is none for them."""
     if not request.user.has_perm("core.change_report"):
         raise PermissionDenied
-    report = get_object_or_404(Report, number=number)
+    report = get_object_or_404(Report.objects.visible_to(request.user), number=number)
     if not may_draft(report, cast(Staff, request.user)):
         raise PermissionDenied
     return report
@@ -52,7 +52,7 @@ class DraftingPage(EditPage):
 
     @cached_property
     def report(self) -> Report:
-        return get_object_or_404(Report, number=self.kwargs["number"])
+        return get_object_or_404(Report.objects.visible_to(self.actor), number=self.kwargs["number"])
 
     def has_permission(self) -> bool:
         return super().has_permission() and may_draft(self.report, self.actor)
@@ -70,10 +70,10 @@ class DraftingPage(EditPage):
                 raise
             report = Report.objects.filter(number=kwargs["number"]).first()
             # Whoever came past has_permission drafts it; of a report that is not there, nobody could ask.
-            if report is None and not drafts_any_kind(self.actor):
+            if report is None and not kinds_drafted_by(self.actor):
                 raise
-            if report is not None and not self._is_gone():
-                raise  # something else was not found
+            if report is not None and not (may_draft(report, self.actor) and self._is_gone()):
+                raise  # it is not theirs, or something else was not found
             return self._gone(report)
 
     def _is_gone(self) -> bool:

@@ -19,7 +19,17 @@ from core.files.encodings import Encoding
 from core.models import AccessEvent, Edition, EditionFile, Report
 from core.reports.checks import reasons_against_publishing
 from core.reports.document import Document
-from core.reports.edition import HTML, PDF, TEXT, VALUES, PublishedDocument, edition_of, title_of, verify
+from core.reports.edition import (
+    ACKNOWLEDGEMENTS,
+    HTML,
+    PDF,
+    TEXT,
+    VALUES,
+    PublishedDocument,
+    edition_of,
+    title_of,
+    verify,
+)
 from core.reports.errata import HEADER, errata_of
 from core.reports.views import csv_type, file_answer, may_view, refused_answer
 from core.services.publication import WORKFLOW, take_step
@@ -31,6 +41,7 @@ _FILES = {
     PDF: "報告書のページ（PDF）",
     TEXT: "報告書の文（テキスト）",
     VALUES: "すべての値と印刷した文（JSON）",
+    ACKNOWLEDGEMENTS: "点検の注意と、それを確認した人・理由（JSON）",
 }
 _STANDING = {
     State.DRAFT: "起草しています。点検で見つかったことを直してから、公表前の確認に出します。",
@@ -58,7 +69,8 @@ class ReportPublication(WorkflowPage):
 
     def get_record(self, pk: int) -> Report:
         """The report of that number."""
-        reports = Report.objects.select_related("edition__published_by", "submitted_by", "published_by")
+        reports = Report.objects.visible_to(self.request.user)
+        reports = reports.select_related("edition__published_by", "submitted_by", "published_by")
         return get_object_or_404(reports, number=pk)
 
     def get_context(self, record: Report) -> dict[str, Any]:
@@ -109,7 +121,7 @@ class ReportPublication(WorkflowPage):
 @may_view
 def report_edition_file(request: HttpRequest, number: int, name: str) -> HttpResponse:
     """A file of the edition, as it was published."""
-    edition = _edition(number)
+    edition = _edition(request, number)
     file = get_object_or_404(edition.files, name=name)
     log_access(AccessEvent.Kind.EXPORT, request=request, subject=str(edition), file=name, digest=file.digest)
     return file_answer(bytes(file.content), file.media_type, f"報告第{number}号_{name}")
@@ -118,13 +130,13 @@ def report_edition_file(request: HttpRequest, number: int, name: str) -> HttpRes
 @may_view
 def report_edition_stylesheet(request: HttpRequest, number: int) -> HttpResponse:
     """How the pages were set when they were published: they print the same after an update of the product."""
-    return HttpResponse(PublishedDocument(_edition(number)).stylesheet, "text/css; charset=utf-8")
+    return HttpResponse(PublishedDocument(_edition(request, number)).stylesheet, "text/css; charset=utf-8")
 
 
 @may_view
 def report_errata_print(request: HttpRequest, number: int) -> HttpResponse:
     """The 正誤表 on A4."""
-    edition = _edition(number)
+    edition = _edition(request, number)
     published = PublishedDocument(edition)
     log_access(AccessEvent.Kind.PRINT, request=request, subject=f"{edition} 正誤表")
     context = {
@@ -144,7 +156,7 @@ def report_errata_print(request: HttpRequest, number: int) -> HttpResponse:
 @may_view
 def report_errata_csv(request: HttpRequest, number: int, encoding: str) -> HttpResponse:
     """The 正誤表 as a file."""
-    edition = _edition(number)
+    edition = _edition(request, number)
     rows = [erratum.cells for erratum in errata_of(PublishedDocument(edition))]
     try:
         data = b"".join(write_csv(HEADER, rows, Encoding(encoding)))
@@ -161,8 +173,9 @@ def report_errata_csv(request: HttpRequest, number: int, encoding: str) -> HttpR
     return file_answer(data, csv_type(encoding), f"報告第{number}号_正誤表_{today()}.csv")
 
 
-def _edition(number: int) -> Edition:
-    edition = edition_of(get_object_or_404(Report.objects.select_related("edition"), number=number))
+def _edition(request: HttpRequest, number: int) -> Edition:
+    visible = Report.objects.visible_to(request.user).select_related("edition")
+    edition = edition_of(get_object_or_404(visible, number=number))
     if edition is None:
         raise Http404
     return edition

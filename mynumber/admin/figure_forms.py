@@ -1,4 +1,4 @@
-"""Forms of figures in the admin: what was handed in is shut there, and says by whom."""
+"""Forms of figures in the admin: what was handed in or published is shut there, and says why."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -27,7 +27,8 @@ def handed_in_of(figures: Iterable[FlowFigure | StockFigure]) -> HandedIn:
 
 
 class FigureForm(RegisterForm):
-    """A figure. The database would refuse the change of what was handed in, so it is shown and not entered.
+    """A figure. The database would refuse the change of what was handed in or published, so that is shown and
+    not entered.
 
     `handed_in` is read once for all rows of a list.
     """
@@ -41,11 +42,20 @@ class FigureForm(RegisterForm):
             if submission := known.find(self.instance.series, quarter):
                 self.fields[name].help_text = self.hint(name, submission)
                 self.shut(name, sentence_of(submission))
+            else:
+                self.shut_what_was_published(name, known.why_published(quarter.fiscal_year))
 
     @property
     def cells(self) -> dict[str, Quarter]:
         """The fields of the record that hold a figure, and the quarter with which each is handed in."""
         raise NotImplementedError
+
+    def shut_what_was_published(self, name: str, why: str) -> None:
+        """Shut a field that held a figure when `why` came to be; what was not known is still entered."""
+        if why and self.initial.get(name) is not None:
+            link = format_html('{}<a href="{}">訂正を申し出る</a>', why, self.correction_url(name))
+            self.fields[name].help_text = link
+            self.shut(name, why)
 
     def correction_url(self, name: str) -> str:
         """Where a correction of the field is proposed."""
@@ -75,12 +85,20 @@ class FigureForm(RegisterForm):
 class FlowFigureForm(FigureForm):
     """A year of a flow."""
 
+    def __init__(self, *args: Any, handed_in: HandedIn | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, handed_in=handed_in, **kwargs)
+        if self.instance.pk is not None and "whole_year" in self.fields:
+            known = handed_in or handed_in_of([self.instance])
+            self.shut_what_was_published("whole_year", known.why_published(self.instance.fiscal_year))
+
     @property
     def cells(self) -> dict[str, Quarter]:
         year = self.instance.fiscal_year
         return {name: Quarter(year, number) for number, name in enumerate(QUARTERS, start=1)}
 
     def correction_url(self, name: str) -> str:
+        if name == "whole_year":
+            return reverse("figure_correction_new_year", args=[self.instance.pk])
         quarter = self.cells[name].number
         return reverse("figure_correction_new_flow", args=[self.instance.pk, quarter])
 

@@ -5,7 +5,6 @@ quarter of which there is no usage record at all stands empty, and so does what 
 """
 
 from collections.abc import Iterable
-from datetime import date
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -14,7 +13,7 @@ from core.calendar import fiscal_year_label, fiscal_year_period
 from core.exhibits import NOT_APPLICABLE, UNKNOWN, Align, Column, Exhibit, Row, Value
 from core.models import Department, Staff
 from mynumber.models import Series
-from mynumber.statistics import Figures, total_of
+from mynumber.statistics import Figures, overlaps, total_of
 from registry.lookups import DepartmentLookups, lookups_by_department
 from registry.models import Affair
 
@@ -67,7 +66,7 @@ class LookUps:
         return [
             affair
             for affair in Affair.objects.all()
-            if (affair.pk in numbered or _is_in_force(affair, first, last))
+            if (affair.pk in numbered or overlaps(affair.starts_on, affair.ends_on, first, last))
             and (self.sees_all or affair.pk in self.series)
         ]
 
@@ -176,11 +175,6 @@ class LookUps:
             for quarter in QUARTERS
         }
         return cells | {"year": _sum_of_known(cells.values())}
-
-
-def _is_in_force(affair: Affair, first: date, last: date) -> bool:
-    begun = affair.starts_on is None or affair.starts_on <= last
-    return begun and (affair.ends_on is None or affair.ends_on >= first)
 
 
 def _sum(label: str, key: str, rows: list[Any]) -> dict[str, Value]:

@@ -1,4 +1,4 @@
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,7 @@ from core.models.record import Record, different_people, pair
 from core.trail import tracked
 from core.validators import no_my_number
 from mynumber.models.figure import FlowFigure, StockFigure
+from mynumber.models.publication import report_showing
 from mynumber.models.series import Series
 from mynumber.models.submission import Submission, quarter_of_stock, stamp_by
 from mynumber.models.submission_rules import CORRECTION_STAYS
@@ -35,8 +36,8 @@ class FigureCorrectionQuerySet(models.QuerySet):
 class FigureCorrection(Record):
     """A correction (訂正) of one figure that stands: what it said, what it is to say, and why.
 
-    One cell: a quarter of a flow's year, or a stock of a day. The value changes when another person approves;
-    what it said before stays here for good.
+    One cell: a quarter of a flow's year, or that year where it is known as a whole alone (no quarter), or a
+    stock of a day. The value changes when another person approves; what it said before stays here for good.
     """
 
     series = models.ForeignKey(
@@ -103,13 +104,9 @@ class FigureCorrection(Record):
             ),
             models.CheckConstraint(
                 name="mynumber_figurecorrection_of_one_figure",
-                # A quarter that is null lies in no range and outside none: it has to be said to be there.
-                condition=Q(
-                    flow_figure__isnull=False,
-                    quarter__isnull=False,
-                    quarter__range=(1, 4),
-                    stock_figure__isnull=True,
-                )
+                # A flow without a quarter is its whole year.
+                condition=Q(Q(quarter__isnull=True) | Q(quarter__range=(1, 4)))
+                & Q(flow_figure__isnull=False, stock_figure__isnull=True)
                 | Q(flow_figure__isnull=True, quarter__isnull=True, stock_figure__isnull=False),
             ),
             models.CheckConstraint(
@@ -151,27 +148,46 @@ class FigureCorrection(Record):
 
     @property
     def column(self):
-        """The name of the field that it changes: q1 to q4, or value."""
-        return f"q{self.quarter}" if self.flow_figure_id else "value"
+        """The name of the field that it changes: q1 to q4, whole_year, or value."""
+        if self.stock_figure_id:
+            return "value"
+        return "whole_year" if self.quarter is None else f"q{self.quarter}"
 
     @property
     def cell(self):
-        """Which figure of the series, in words: 「令和5年度第1四半期」 or the day."""
+        """Which figure of the series, in words: 「令和5年度第1四半期」, 「令和5年度（年間）」 or the day."""
         if self.stock_figure is not None:
             return wareki(self.stock_figure.as_of)
-        return f"{fiscal_year_label(self.period.fiscal_year)}第{self.quarter}四半期"
+        year = fiscal_year_label(self.period.fiscal_year)
+        return f"{year}（年間）" if self.is_of_whole_year else f"{year}第{self.quarter}四半期"
+
+    @property
+    def is_of_whole_year(self):
+        """Whether it is of a year that is known as a whole alone."""
+        return self.stock_figure is None and self.quarter is None
 
     @property
     def period(self):
-        """The quarter with which the figure was handed in."""
+        """The quarter with which the figure was handed in; of a whole year, which never is, its last."""
         if self.stock_figure is not None:
             return quarter_of_stock(self.stock_figure.as_of)
         figure: Any = self.flow_figure
-        return Quarter(figure.fiscal_year, cast(int, self.quarter))
+        return Quarter(figure.fiscal_year, self.quarter or 4)
+
+    def standing_with(self):
+        """The confirmed quarters by which the figure stands; of a whole year there is none."""
+        if self.is_of_whole_year:
+            return Submission.objects.none()
+        return Submission.objects.of(self.period).holding(self.series).standing()
+
+    def published_in(self):
+        """The first published report that shows the figure; None where none does."""
+        return report_showing(self.period.fiscal_year)
 
     def stands(self):
-        """Whether the figure was confirmed and stands so: one that was not is changed where it is entered."""
-        return Submission.objects.of(self.period).holding(self.series).standing().exists()
+        """Whether the figure was confirmed or published and stands so: one that was not is changed where it
+        is entered."""
+        return self.standing_with().exists() or self.published_in() is not None
 
     def present_value(self):
         """What the figure says now."""
@@ -194,7 +210,7 @@ class FigureCorrection(Record):
     def figure_after(self):
         return self.figure_of(self.after)
 
-    def content(self):
+    def in_words(self):
         """What is decided on, in words."""
         return {
             "実績項目": str(self.series),

@@ -10,7 +10,7 @@ from core.models.record import Record, RecordLine, different_people, pair
 from core.trail import tracked
 from core.validators import no_my_number
 from mynumber.models.series import Series
-from mynumber.models.submission_rules import LINES_FROZEN, PUBLISHED_STANDS, REASONS_FROZEN
+from mynumber.models.submission_rules import LINES_FROZEN, PUBLISHED_STANDS, QUARTER_STAYS, REASONS_FROZEN
 from mynumber.states.submission import EDITABLE_STATES, STANDING_STATES, WORKFLOW, State
 
 
@@ -104,7 +104,11 @@ class Submission(Record):
                 fields=["-fiscal_year", "-quarter", "department", "id"], name="mynumber_submission_in_order"
             )
         ]
-        triggers = [WORKFLOW.arrows("mynumber", "submission", initial=[State.OPEN]), PUBLISHED_STANDS]
+        triggers = [
+            WORKFLOW.arrows("mynumber", "submission", initial=[State.OPEN]),
+            QUARTER_STAYS,
+            PUBLISHED_STANDS,
+        ]
         constraints = [
             *(
                 pair("mynumber", "submission", stamp)
@@ -158,7 +162,7 @@ class Submission(Record):
         """Its quarter as days (core.calendar.Quarter)."""
         return Quarter(self.fiscal_year, self.quarter)
 
-    def content(self):
+    def in_words(self):
         """What is handed in, in words, kept with each step: each figure by its series."""
         lines = self.lines.select_related("series").order_by("series__order", "id")
         return {str(line): line.told for line in lines}

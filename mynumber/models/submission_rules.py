@@ -13,6 +13,7 @@ EDITABLE = "'open', 'returned'"  # mynumber.states.submission.EDITABLE_STATES, a
 STANDING = "'confirmed', 'locked'"  # and its STANDING_STATES
 
 _FROZEN = "この四半期は提出されています。提出や確定を取り消すか、訂正を申し出てください。"
+_PUBLISHED = "この数は、公表された報告書に載っています。変えるときは、訂正を申し出てください。"
 
 # A submission's own lines and reasons are written only while its figures may be.
 LINES_FROZEN = lines_frozen(
@@ -28,6 +29,18 @@ REASONS_FROZEN = lines_frozen(
     parent="mynumber_submission",
     key="submission_id",
     editable=("open", "returned"),
+)
+
+# Which department's and which quarter it is stays: every rule below asks by these three.
+QUARTER_STAYS = refusing(
+    "quarter_stays",
+    Refusal(
+        "mynumber_submission_quarter_stays",
+        "提出の所管・年度・四半期は変えられません。正しい四半期の画面で入力してください。",
+        "(OLD.department_id, OLD.fiscal_year, OLD.quarter) "
+        "IS DISTINCT FROM (NEW.department_id, NEW.fiscal_year, NEW.quarter)",
+    ),
+    operation=pgtrigger.UpdateOf("department_id", "fiscal_year", "quarter"),
 )
 
 _GOES_BACK = (
@@ -50,12 +63,52 @@ PUBLISHED_STANDS = refusing(
 )
 
 
+def _corrected(corrections_key: str, since: str) -> str:
+    """Whether the last approved correction of the cell says just this change, and was approved since: what
+    was handed in or published anew after it is not meant by it."""
+    return f"""COALESCE((
+        SELECT correction.before IS NOT DISTINCT FROM cell.was
+            AND correction.after IS NOT DISTINCT FROM cell.now
+            AND correction.approved_at > {since}
+        FROM mynumber_figurecorrection AS correction
+        WHERE correction.{corrections_key} = NEW.id
+            AND correction.quarter IS NOT DISTINCT FROM cell.quarter
+            AND correction.state = 'approved'
+        ORDER BY correction.approved_at DESC, correction.id DESC LIMIT 1
+    ), FALSE)"""  # noqa: S608  made of names of ours alone
+
+
+def _reports_showing(fiscal_year: str) -> str:
+    """The annual reports that tell of the figures of the year: its own, and every later one, whose columns
+    and cumulatives go back to the first year."""
+    of_kind = f"core_report AS report WHERE report.kind = '{ANNUAL_REPORT}'"
+    return f"{of_kind} AND report.fiscal_year >= {fiscal_year}"
+
+
+def _published(fiscal_year: str, corrections_key: str) -> str:
+    """Whether a published report shows what the cell was, and no correction lets it change. What the report
+    did not know may still be entered."""
+    return f"""EXISTS (
+        SELECT FROM {_reports_showing(fiscal_year)}
+            AND report.state = 'published' AND cell.was IS NOT NULL
+            AND NOT {_corrected(corrections_key, "report.published_at")}
+    )"""
+
+
+def _reports_locked(condition: str, fiscal_year: str) -> str:
+    """The statement that locks the reports which show the year where the condition holds, in every state: so
+    that none is published while what it shows changes."""
+    return (
+        f"IF {condition} THEN PERFORM FROM {_reports_showing(fiscal_year)} "
+        "ORDER BY report.id FOR SHARE; END IF;"
+    )
+
+
 def _handed_in(fiscal_year: str, quarter: str, corrections_key: str) -> str:
     """Whether the row's series is part of a quarter that was handed in, and no correction lets it change.
 
     It is part of it by what its department answers for now, or by what was handed in then. The submission's
-    row is locked, so that no step slips in between. Of the corrections the last that was approved counts,
-    where it says just this change and was approved since: not for what was handed in anew after it.
+    row is locked, so that no step slips in between.
     """
     return f"""EXISTS (
         SELECT FROM mynumber_submission AS handed
@@ -68,17 +121,22 @@ def _handed_in(fiscal_year: str, quarter: str, corrections_key: str) -> str:
                     WHERE line.submission_id = handed.id AND line.series_id = NEW.series_id
                 )
             )
-            AND NOT COALESCE((
-                SELECT correction.before IS NOT DISTINCT FROM cell.was
-                    AND correction.after IS NOT DISTINCT FROM cell.now
-                    AND correction.approved_at > handed.submitted_at
-                FROM mynumber_figurecorrection AS correction
-                WHERE correction.{corrections_key} = NEW.id
-                    AND correction.quarter IS NOT DISTINCT FROM cell.quarter
-                    AND correction.state = 'approved'
-                ORDER BY correction.approved_at DESC, correction.id DESC LIMIT 1
-            ), FALSE)
+            AND NOT {_corrected(corrections_key, "handed.submitted_at")}
         FOR SHARE
+    )"""  # noqa: S608  made of names of ours alone
+
+
+# The fifth cell is the year that is known as a whole alone: it is part of no quarter, and of every report.
+_FLOW_CELLS = """unnest(
+    ARRAY[1, 2, 3, 4, NULL],
+    ARRAY[OLD.q1, OLD.q2, OLD.q3, OLD.q4, OLD.whole_year],
+    ARRAY[NEW.q1, NEW.q2, NEW.q3, NEW.q4, NEW.whole_year]
+) AS cell(quarter, was, now)"""
+
+
+def _of_changed_flow(condition: str) -> str:
+    return f"""EXISTS (
+        SELECT FROM {_FLOW_CELLS} WHERE cell.was IS DISTINCT FROM cell.now AND {condition}
     )"""  # noqa: S608  made of names of ours alone
 
 
@@ -87,21 +145,19 @@ FLOW_STANDS = refusing(
     Refusal(
         "mynumber_flowfigure_stands",
         _FROZEN,
-        f"""EXISTS (
-            SELECT FROM unnest(
-                ARRAY[1, 2, 3, 4],
-                ARRAY[OLD.q1, OLD.q2, OLD.q3, OLD.q4],
-                ARRAY[NEW.q1, NEW.q2, NEW.q3, NEW.q4]
-            ) AS cell(quarter, was, now)
-            WHERE cell.was IS DISTINCT FROM cell.now
-                AND {_handed_in("NEW.fiscal_year", "cell.quarter", "flow_figure_id")}
-        )""",  # noqa: S608
+        _of_changed_flow(_handed_in("NEW.fiscal_year", "cell.quarter", "flow_figure_id")),
+    ),
+    Refusal(
+        "mynumber_flowfigure_published_stands",
+        _PUBLISHED,
+        _of_changed_flow(_published("NEW.fiscal_year", "flow_figure_id")),
     ),
     Refusal(
         "mynumber_flowfigure_row_stays",
         "登録済みの行の項目と年度は変えられません。別の行を登録してください。",
         "TG_OP = 'UPDATE' AND (OLD.series_id, OLD.fiscal_year) <> (NEW.series_id, NEW.fiscal_year)",
     ),
+    first=_reports_locked(_of_changed_flow("cell.was IS NOT NULL"), "NEW.fiscal_year"),
 )
 
 
@@ -144,50 +200,76 @@ def _shares_with(value: str) -> str:
         )"""  # noqa: S608  made of names of ours alone
 
 
+# The shares of the day that somebody entered, and that would be computed of what the row now says, as
+# another number: (series_id, department_id).
+_SHARES_MOVED = f"""EXISTS (
+    WITH {_shares_with("NEW.value")}, moved AS (
+        SELECT share.id AS series_id, share.department_id
+        FROM share_of_day AS computed
+        JOIN mynumber_series AS share ON share.id = computed.id
+        JOIN mynumber_stockfigure AS entered
+            ON entered.series_id = share.id AND entered.as_of = NEW.as_of
+        WHERE computed.below > 0
+            AND entered.value <> CASE share.rounding
+                WHEN 'half_up' THEN round(computed.above * 100 / computed.below, share.decimals)
+                ELSE trunc(computed.above * 100 / computed.below, share.decimals)
+            END
+            AND NOT EXISTS (
+                WITH {_shares_with("OLD.value")}
+                SELECT FROM share_of_day AS before WHERE before.id = computed.id AND before.below > 0
+            )
+    ), holding AS MATERIALIZED (
+        SELECT submission.state FROM moved
+        JOIN mynumber_submission AS submission
+            ON submission.fiscal_year = {_STOCK_YEAR} AND submission.quarter = {_STOCK_QUARTER}
+            AND (submission.department_id = moved.department_id OR EXISTS (
+                SELECT FROM mynumber_submissionline AS line
+                WHERE line.submission_id = submission.id AND line.series_id = moved.series_id
+            ))
+        FOR SHARE OF submission
+    ), showing AS MATERIALIZED (
+        SELECT report.state FROM {_reports_showing(_STOCK_YEAR)} AND EXISTS (SELECT FROM moved)
+        FOR SHARE OF report
+    )
+    SELECT 1 FROM holding WHERE state IN ({STANDING})
+    UNION ALL
+    SELECT 1 FROM showing WHERE state = 'published'
+)"""  # noqa: S608  made of names of ours alone
+
+_STOCK_CELL = "(SELECT NULL::int, OLD.value, NEW.value) AS cell(quarter, was, now)"
+
+
+def _of_changed_stock(condition: str) -> str:
+    return f"EXISTS (SELECT FROM {_STOCK_CELL} WHERE cell.was IS DISTINCT FROM cell.now AND {condition})"  # noqa: S608
+
+
 STOCK_STANDS = refusing(
     "stock_stands",
-    # First, so that a correction learns of it when it is proposed (mynumber.services.correction).
+    # First, so that a correction learns of it when it is proposed (mynumber.services.correction). The other
+    # department's quarter and the reports are locked whatever their state, which is looked at once they are:
+    # so that no step slips in between.
     Refusal(
         "mynumber_stockfigure_share_stands",
-        "同じ日の割合が、入力された数で確定しています。この数を入れると、計算した割合に変わります。"
-        "先に、割合の訂正を、計算した数で申し出てください。",
-        f"""EXISTS (
-            WITH {_shares_with("NEW.value")}
-            SELECT FROM share_of_day AS computed
-            JOIN mynumber_series AS share ON share.id = computed.id
-            JOIN mynumber_stockfigure AS entered
-                ON entered.series_id = share.id AND entered.as_of = NEW.as_of
-            JOIN mynumber_submission AS standing ON standing.state IN ({STANDING})
-                AND standing.fiscal_year = {_STOCK_YEAR} AND standing.quarter = {_STOCK_QUARTER}
-                AND (standing.department_id = share.department_id OR EXISTS (
-                    SELECT FROM mynumber_submissionline AS line
-                    WHERE line.submission_id = standing.id AND line.series_id = share.id
-                ))
-            WHERE computed.below > 0
-                AND entered.value <> CASE share.rounding
-                    WHEN 'half_up' THEN round(computed.above * 100 / computed.below, share.decimals)
-                    ELSE trunc(computed.above * 100 / computed.below, share.decimals)
-                END
-                AND NOT EXISTS (
-                    WITH {_shares_with("OLD.value")}
-                    SELECT FROM share_of_day AS before WHERE before.id = computed.id AND before.below > 0
-                )
-        )""",  # noqa: S608
+        "同じ日の割合が、入力された数で確定しているか、公表されています。この数を入れると、計算した割合に"
+        "変わります。先に、割合の訂正を、計算した数で申し出てください。",
+        _SHARES_MOVED,
     ),
     Refusal(
         "mynumber_stockfigure_stands",
         _FROZEN,
-        f"""EXISTS (
-            SELECT FROM (SELECT NULL::int, OLD.value, NEW.value) AS cell(quarter, was, now)
-            WHERE cell.was IS DISTINCT FROM cell.now
-                AND {_handed_in(_STOCK_YEAR, _STOCK_QUARTER, "stock_figure_id")}
-        )""",  # noqa: S608
+        _of_changed_stock(_handed_in(_STOCK_YEAR, _STOCK_QUARTER, "stock_figure_id")),
+    ),
+    Refusal(
+        "mynumber_stockfigure_published_stands",
+        _PUBLISHED,
+        _of_changed_stock(_published(_STOCK_YEAR, "stock_figure_id")),
     ),
     Refusal(
         "mynumber_stockfigure_row_stays",
         "登録済みの行の項目と基準日は変えられません。別の行を登録してください。",
         "TG_OP = 'UPDATE' AND (OLD.series_id, OLD.as_of) <> (NEW.series_id, NEW.as_of)",
     ),
+    first=_reports_locked(_of_changed_stock("cell.was IS NOT NULL"), _STOCK_YEAR),
 )
 
 _OF_DECISION = (

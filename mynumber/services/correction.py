@@ -16,7 +16,13 @@ from mynumber.models import FigureCorrection, FlowFigure, StockFigure, Submissio
 from mynumber.states.correction import WORKFLOW, Action, State
 
 NOT_CONFIRMED = "まだ確定していません。入力の画面で直してください。"
-_STANDS = ("mynumber_flowfigure_stands", "mynumber_stockfigure_stands")
+NOT_PUBLISHED = (
+    "この年間の数は、公表された報告書にまだ載っていません。管理画面の「年度の実績」で直してください。"
+)
+# What only says that the figure stands: that is what is to be corrected.
+_STANDS = frozenset(
+    f"mynumber_{kind}figure_{rule}" for kind in ("flow", "stock") for rule in ("stands", "published_stands")
+)
 
 
 class Told(NamedTuple):
@@ -27,7 +33,8 @@ class Told(NamedTuple):
 
 
 def correction_of(figure: FlowFigure | StockFigure, quarter: int | None = None) -> FigureCorrection:
-    """An unsaved correction of the cell as it now stands: a quarter of a flow's year, or a stock."""
+    """An unsaved correction of the cell as it now stands: a quarter of a flow's year, without a quarter that
+    year as a whole, or a stock."""
     if isinstance(figure, FlowFigure):
         correction = FigureCorrection(series=figure.series, flow_figure=figure, quarter=quarter)
     else:
@@ -104,16 +111,8 @@ def reasons_against_correcting(correction: FigureCorrection, actor: Staff) -> li
     reasons = []
     if actor.department_id is None or actor.department_id != correction.series.department_id:
         reasons.append(f"{correction.series.department}の実績です。その課の職員が申し出てください。")
-    if correction.flow_figure is not None and correction.flow_figure.whole_year is not None:
-        return [*reasons, "年間の数だけが登録されている年度です。管理画面の「年度の実績」で直してください。"]
-    if not correction.stands():
-        return [*reasons, NOT_CONFIRMED]
-    if correction.before is None:
-        return [
-            *reasons,
-            "この四半期には数がありません。確定を取り消してから入力してください。この年度の報告書が公表されて"
-            "いて取り消せないときは、報告書の担当課に相談してください。",
-        ]
+    if sentence := _not_to_be_corrected(correction):
+        return [*reasons, sentence]
     cell = {"flow_figure": correction.flow_figure, "quarter": correction.quarter}
     waiting = FigureCorrection.objects.filter(
         state=State.PROPOSED, stock_figure=correction.stock_figure, **cell
@@ -121,6 +120,25 @@ def reasons_against_correcting(correction: FigureCorrection, actor: Staff) -> li
     if waiting.exists():
         reasons.append("この数には、まだ決まっていない訂正があります。その承認か取下げを待ってください。")
     return reasons
+
+
+def _not_to_be_corrected(correction: FigureCorrection) -> str:
+    """What is to be done about the cell instead of a correction; nothing where that is the way."""
+    whole_year = correction.flow_figure.whole_year if correction.flow_figure is not None else None
+    if correction.is_of_whole_year:
+        if whole_year is None:
+            return "この年度には、年間の数がありません。四半期の数の訂正を申し出てください。"
+        return "" if correction.stands() else NOT_PUBLISHED
+    if whole_year is not None:
+        return "年間の数だけが登録されている年度です。年間の数の訂正を申し出てください。"
+    if correction.before is not None:
+        return "" if correction.stands() else NOT_CONFIRMED
+    if not correction.standing_with().exists():
+        return NOT_CONFIRMED  # what no report knew is entered there
+    return (
+        "この四半期には数がありません。確定を取り消してから入力してください。この年度の報告書が公表されて"
+        "いて取り消せないときは、報告書の担当課に相談してください。"
+    )
 
 
 def _reasons_against(correction: FigureCorrection, actor: Staff) -> list[str]:

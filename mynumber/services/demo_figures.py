@@ -5,11 +5,12 @@ from django.db import transaction
 from core.audit import act
 from core.calendar import Quarter, quarter_of, today
 from core.models import Department, Staff
+from mynumber.asked import Way
 from mynumber.expectations import answers_of
 from mynumber.models import FlowFigure, Submission
 from mynumber.services.figure_sheet import Answer, save_sheet
 from mynumber.services.submission import take_step
-from mynumber.sheet import Sheet, Way, sheet_of
+from mynumber.sheet import Sheet, sheet_of
 from mynumber.states.submission import Action
 
 SPECIMEN = "見本"  # how the name of every such person begins

@@ -16,12 +16,14 @@ from core.errors import DomainError, NotPermittedError, OvertakenError
 from core.exhibits import UNKNOWN, Value
 from core.history import SYSTEM, event_model_of
 from core.models import Department, Staff
-from mynumber.asked import CellKey
+from mynumber.asked import CellKey, Way
 from mynumber.expectations import faults_of, newly_computed, read_figure, told
+from mynumber.handed_in import published_sentence
 from mynumber.models import FigureReason, FlowFigure, StockFigure, Submission
+from mynumber.models.publication import report_showing
 from mynumber.models.submission import quarter_of_stock
 from mynumber.services.submission import hold_figures, locked_submission
-from mynumber.sheet import Row, Sheet, Way, sheet_of
+from mynumber.sheet import Row, Sheet, sheet_of
 from mynumber.states.submission import EDITABLE_STATES, State
 
 Texts = Mapping[CellKey, str]
@@ -202,6 +204,8 @@ def _closed(row: Row) -> str:
     """Why the figure takes nothing, though the quarter is open."""
     if row.held_by is not None:
         return f"{row.held_by.department}が、この四半期の実績として提出しています。"
+    if row.is_typed and row.published_in is not None:
+        return published_sentence(row.published_in)
     if row.way is Way.WHOLE_YEAR:
         return "この年度は年間の数だけが登録されています。四半期の数は入れられません。"
     return "内訳から計算する項目です。入力しません。" if row.series.part_ids else ""
@@ -291,14 +295,16 @@ def _judge(after: Sheet, written: Mapping[CellKey, Decimal | None], change: _Cha
 
 
 def _shares_that_stand(after: Sheet) -> dict[CellKey, Decimal]:
-    """Of the shares that would now be computed, those that somebody entered and that were confirmed so."""
+    """Of the shares that would now be computed, those that somebody entered and that were confirmed or
+    published so."""
     standing: dict[CellKey, Decimal] = {}
     for key in newly_computed(after):
         entered = StockFigure.objects.filter(**key._asdict()).select_related("series").first()
         if entered is None:
             continue
-        quarters = Submission.objects.of(quarter_of_stock(entered.as_of)).holding(entered.series)
-        if quarters.standing().exists():
+        quarter = quarter_of_stock(entered.as_of)
+        quarters = Submission.objects.of(quarter).holding(entered.series)
+        if quarters.standing().exists() or report_showing(quarter.fiscal_year) is not None:
             standing[key] = entered.value
     return standing
 

@@ -250,12 +250,18 @@ def _note_standing_quarters(
     handed_in: HandedIn,
     faults: _Faults,
 ) -> None:
-    """A quarter that was handed in takes no other figure; one that says the same is left as it is."""
+    """A quarter that was handed in, and what was published, takes no other figure; one that says the same is
+    left as it is."""
     for line in lines:
-        if line.part == WHOLE_YEAR or getattr(figures[line.key], line.part) == line.value:
+        present = getattr(figures[line.key], line.part)
+        if present == line.value:
             continue
-        quarter = Quarter(line.fiscal_year, QUARTERS.index(line.part) + 1)
-        if why := handed_in.why(line.series, quarter):
+        why = ""
+        if line.part != WHOLE_YEAR:
+            why = handed_in.why(line.series, Quarter(line.fiscal_year, QUARTERS.index(line.part) + 1))
+        if not why and present is not None:
+            why = handed_in.why_published(line.fiscal_year)
+        if why:
             faults.add(line.line, why)
 
 
@@ -319,5 +325,9 @@ def _note_standing_stocks(
         present = figures.get(each.key)
         if present is not None and present.value == each.value:
             continue
-        if why := handed_in.why(each.series, quarter_of_stock(each.as_of)):
+        quarter = quarter_of_stock(each.as_of)
+        why = handed_in.why(each.series, quarter)
+        if not why and present is not None:
+            why = handed_in.why_published(quarter.fiscal_year)
+        if why:
             faults.add(each.line, why)

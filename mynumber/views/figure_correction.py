@@ -16,7 +16,7 @@ from core.lists import RegisterList
 from core.models import Staff
 from mynumber.filters import FigureCorrectionFilter
 from mynumber.forms import FigureCorrectionForm
-from mynumber.models import FigureCorrection, FlowFigure, StockFigure, Submission
+from mynumber.models import FigureCorrection, FlowFigure, StockFigure
 from mynumber.services.correction import (
     Told,
     correction_of,
@@ -151,6 +151,8 @@ class _FigureCorrectionNew(EditPage):
 
 
 class FigureCorrectionNewOfFlow(_FigureCorrectionNew):
+    """Of a quarter, or without one of the year that is known as a whole."""
+
     model = FlowFigure
 
 
@@ -159,13 +161,16 @@ class FigureCorrectionNewOfStock(_FigureCorrectionNew):
 
 
 def _standing(correction: FigureCorrection) -> list[tuple[str, str]]:
-    """Who confirmed the quarter by which the figure stands, as facts; nothing where it does not."""
-    standing = Submission.objects.of(correction.period).holding(correction.series).standing()
-    submission = standing.select_related("confirmed_by").first()
-    if submission is None or submission.confirmed_by is None or submission.confirmed_at is None:
-        return []
-    at = moment_on_paper(submission.confirmed_at)
-    return [("この四半期を確定した人", f"{submission.confirmed_by.name}（{at}）")]
+    """Who confirmed the quarter by which the figure stands, and which report has published it, as facts."""
+    facts = []
+    submission = correction.standing_with().select_related("confirmed_by").first()
+    if submission is not None and submission.confirmed_by is not None:
+        at = moment_on_paper(submission.confirmed_at)
+        facts.append(("この四半期を確定した人", f"{submission.confirmed_by.name}（{at}）"))
+    if (report := correction.published_in()) is not None:
+        at = moment_on_paper(report.published_at)
+        facts.append(("この数が載った報告書", f"報告第{report.number}号（{at}公表）"))
+    return facts
 
 
 def _change(correction: FigureCorrection) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from core.calendar import Quarter, fiscal_year_label
 from core.exhibits import NOT_APPLICABLE, UNKNOWN, Value
 from core.markup import format_each
-from mynumber.asked import CellKey
+from mynumber.asked import CellKey, Way
 from mynumber.expectations import (
     SWING,
     Expectation,
@@ -23,7 +23,7 @@ from mynumber.expectations import (
 )
 from mynumber.models import FigureReason
 from mynumber.models.series import Series
-from mynumber.sheet import Row, Sheet, Way
+from mynumber.sheet import Row, Sheet
 from mynumber.states.submission import STANDING_STATES, State
 
 _DONE = {State.SUBMITTED: "提出済み", State.CONFIRMED: "確定済み", State.LOCKED: "締切り済み"}
@@ -116,7 +116,7 @@ class SheetRows:
             self._data(row),
             str(row.series),
             format_each(' <span class="sheet-day">{}</span>', [[day]]) if day else "",
-            self._typed(row, described) if self.editable and row.is_typed else self._standing(row),
+            self._typed(row, described) if self.editable and row.is_open else self._standing(row),
             self._figures(row, swung),
         )
         return format_each(_LINE, [values])
@@ -148,18 +148,26 @@ class SheetRows:
         if row.way is Way.COMPUTED:
             return _why("計算" if row.series.part_ids else "分母から計算"), "", ""
         if row.way is Way.WHOLE_YEAR:
-            return _why("年間の数だけが登録されています"), "", ""
+            return _why("年間の数だけが登録されています"), "", self._link(row) if row.published_in else ""
+        if row.held_by is None and row.published_in is not None:
+            return _why(f"報告第{row.published_in.number}号で公表"), "", self._link(row)
         if holder is None or holder.state not in _DONE:
             return "", "", ""
         state = State(holder.state)
         whose = f"{holder.department}が" if row.held_by else ""
         handed_in = self.sheet.reading.handed_in.get(row.key)
-        was = link = ""
+        was = ""
         if handed_in is not None and handed_in != row.value:
             was = _why(f"提出時は{handed_in.normalize():,f}{row.series.unit}")
-        if self.proposes and row.figure and holder.state in STANDING_STATES and row.value is not UNKNOWN:
-            link = format_each(_CORRECTION, [[_correction_url(row, self.quarter)]])
+        stands = holder.state in STANDING_STATES and row.value is not UNKNOWN
+        link = self._link(row) if stands else ""
         return _why(f"{whose}{_DONE[state]}：{getattr(holder, f'{state}_by')}"), was, link
+
+    def _link(self, row: Row) -> SafeString | str:
+        """Where a correction of the figure is proposed, for who may."""
+        if not self.proposes or row.figure is None:
+            return ""
+        return format_each(_CORRECTION, [[_correction_url(row, self.quarter)]])
 
     # --- The columns beside it -----------------------------------------------------------------------------
 
@@ -256,7 +264,7 @@ class SheetRows:
         here, others = [], []
         for leaf in self.sheet.reading.catalogue.leaves_of(series):
             row = self.sheet.by_key.get(CellKey(leaf.pk, key.as_of))
-            if row is not None and row.is_typed:
+            if row is not None and row.is_open:
                 here.append(row.key.name)
             elif key.as_of is not None:
                 others.append(self.sheet.stock(leaf, key.as_of))
@@ -302,6 +310,8 @@ def _as_handed_in(reason: FigureReason) -> dict[str, Any]:
 def _correction_url(row: Row, quarter: Quarter) -> str:
     if row.series.kind == Series.Kind.STOCK:
         return reverse("figure_correction_new_stock", args=[row.figure])
+    if row.way is Way.WHOLE_YEAR:
+        return reverse("figure_correction_new_year", args=[row.figure])
     return reverse("figure_correction_new_flow", args=[row.figure, quarter.number])
 
 

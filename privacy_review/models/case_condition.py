@@ -4,7 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from core.in_sql import InSql
+from core.calendar import wareki
+from core.in_sql import InSql, field
 from core.models.record import Record, different_people, pair
 from core.trail import tracked
 from core.validators import no_my_number
@@ -66,7 +67,7 @@ class CaseCondition(Record):
     met_at = models.DateTimeField("確認日時", null=True, editable=False)
     met_by = _person("確認した人", null=True)
 
-    in_sql: ClassVar[InSql] = {}
+    in_sql: ClassVar[InSql] = {"__str__": field("text")}
 
     objects = CaseConditionQuerySet.as_manager()
 
@@ -106,6 +107,6 @@ class CaseCondition(Record):
     def __str__(self):
         return self.text
 
-    def content(self):
+    def in_words(self):
         """What is decided on, in words: label → text."""
-        return {"条件": self.text}
+        return {"条件": self.text, "期限": wareki(self.due_on)}

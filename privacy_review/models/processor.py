@@ -8,6 +8,7 @@ from core.in_sql import InSql, field
 from core.models.record import InForceQuerySet, Record, ends_after_start
 from core.trail import tracked
 from core.validators import no_my_number
+from privacy_review.models.case_search import renamed
 
 _InForceRows = models.Manager.from_queryset(InForceQuerySet)
 
@@ -40,6 +41,7 @@ class Processor(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "委託先"
         ordering = ["kana", "name", "id"]
+        triggers = [renamed("processor_id")]
         indexes = [models.Index(fields=["kana", "name", "id"], name="privacy_review_proc_in_order")]
         constraints = [
             ends_after_start("privacy_review", "processor"),

@@ -8,13 +8,18 @@ from core.models.department import Department
 from core.models.record import Record
 from core.trail import tracked
 from core.validators import no_my_number
+from privacy_review.models.case_search import renamed
+from privacy_review.states.review_case import State
 
 
 class UndertakingQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Every undertaking, or those of the person's own department: the others are as if they were not."""
+        """Every undertaking of which a case is no draft any more, or those of the person's own department:
+        the others are as if they were not."""
         if user.has_perm("privacy_review.view_all_reviews"):
-            return self
+            states = [state for state in State if state != State.DRAFT]
+            begun = self.model._default_manager.filter(cases__state__in=states)
+            return self.filter(models.Q(department=user.department_id) | models.Q(pk__in=begun.values("pk")))
         if user.department_id is None:
             return self.none()
         return self.filter(department=user.department_id)
@@ -62,6 +67,7 @@ class Undertaking(Record):
     class Meta(Record.Meta):
         verbose_name = verbose_name_plural = "個人情報を取り扱う業務"
         ordering = ["-id"]
+        triggers = [renamed("undertaking_id")]
         indexes = [models.Index(fields=["department", "-id"], name="privacy_review_undertaking_of")]
 
     def __str__(self):

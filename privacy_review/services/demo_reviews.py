@@ -1,6 +1,7 @@
 """Reviews in every state to try the product with: made by the specimen people, through the services."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -104,9 +105,9 @@ def _contract(people: dict[str, Staff], body: ImplementingBody) -> None:
     take_step(Action.ACCEPT, case, actor=people[OFFICE])
 
 
-def _hand_in(case: ReviewCase, people: dict[str, Staff], **more: object) -> None:
+def _hand_in(case: ReviewCase, people: dict[str, Staff], **more: Any) -> None:
     """The writer fills in what the criterion asks for, answers every question and submits."""
-    said = {
+    said: dict[str, Any] = {
         Criterion.OUTSOURCING: {"content": case.content, "safety_plan": _PLAN},
         Criterion.USE_BEYOND_PURPOSE: {
             "purpose": case.purpose,
@@ -137,4 +138,4 @@ def _hand_in(case: ReviewCase, people: dict[str, Staff], **more: object) -> None
 
 
 def _another_department(case: ReviewCase) -> Department:
-    return Department.objects.exclude(pk=case.department_id).order_by("order", "code")[0]
+    return Department.objects.exclude(review_cases=case).order_by("order", "code")[0]

@@ -1,12 +1,13 @@
-"""Review cases (審査案件): writing one, and the steps from its submission to its decision."""
+"""Review cases (審査案件): the steps from submission to decision, and what the report lists."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 
 from core.audit import act
 from core.calendar import today
@@ -14,39 +15,19 @@ from core.errors import NotPermittedError, refuse
 from core.models import Staff
 from core.workflow import refuse_overtaken
 from privacy_review.models import (
-    CareCategory,
     CaseAnswer,
-    CaseCareCategory,
     CaseCondition,
     CheckItem,
     ReviewCase,
 )
-from privacy_review.models.criterion import WRITTEN_OF, Criterion
 from privacy_review.services.review_case_notices import tell_of
-from privacy_review.services.undertaking import copy_of_case
 from privacy_review.states.review_case import (
-    ACCEPTED_STATES,
     COUNTED_STATES,
-    EDITABLE_STATES,
     WORKFLOW,
     Action,
 )
 
-CHANGE = "privacy_review.change_reviewcase"
-ADD = "privacy_review.add_reviewcase"
 WITHHOLD = "privacy_review.withhold_reviewcase"
-
-COMMON = ("implementing_body", "special_care", "ordinance_special_care")  # what every criterion asks
-
-
-@dataclass(frozen=True)
-class CaseContent:
-    """What a section writes of a case. `fields` are those of its criterion (WRITTEN_OF), its body and its
-    marks; `answers` maps a question to its answer and the reason."""
-
-    fields: Mapping[str, Any]
-    care_categories: tuple[CareCategory, ...] = ()
-    answers: Mapping[CheckItem, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,40 +36,6 @@ class ConditionContent:
 
     text: str
     due_on: date
-
-
-@transaction.atomic
-def edit_case(case: ReviewCase, *, actor: Staff, version: int, content: CaseContent) -> ReviewCase:
-    """Change what a draft or returned case says; answers it as it then is.
-
-    Raises NotPermittedError, OvertakenError where it is no longer what the actor saw, DomainError with every
-    other reason. It need not be complete before it is submitted.
-    """
-    _permit(actor, CHANGE, "審査案件を変更する権限がありません。")
-    case = _locked(case)
-    refuse_overtaken(case, version)
-    reasons = _not_of_department(case, actor)
-    if case.state not in EDITABLE_STATES:
-        reasons.append(
-            f"「{case.get_state_display()}」の案件は変更できません。内容が変わるときは、新しく審査を受けてください。"
-        )
-    allowed = {
-        *WRITTEN_OF[Criterion(case.criterion)],
-        "implementing_body",
-        "special_care",
-        "ordinance_special_care",
-    }
-    for name, value in content.fields.items():
-        if name not in allowed:
-            raise ValueError(f"{name} is no field of {case.criterion}")
-        setattr(case, name, value)
-    case.version += 1
-    refuse(reasons + _faults_of(case, content))
-    with act("edit_review_case", by=actor):
-        case.save(update_fields=[*content.fields, "version"])
-        _write_categories(case, content.care_categories)
-        _write_answers(case, content.answers)
-    return case
 
 
 @transaction.atomic
@@ -106,13 +53,21 @@ def take_step(
 
     `conditions` go with an acceptance that has them, `remarks` (question → what is wrong with its answer)
     with a return. Whoever has to act next is told. Raises what Workflow.take raises, DomainError where a
-    condition is missing or its day is past.
+    condition is missing or its day is past, or where a remark cannot be kept.
     """
     changes: dict[str, Any] = {}
     if action in (Action.ACCEPT, Action.ACCEPT_WITH_CONDITIONS, Action.REFUSE):
         changes["reviewed_on"] = today()
-    if action == Action.ACCEPT_WITH_CONDITIONS and WORKFLOW.authority(action, actor)[0]:
-        refuse(_faults_of_conditions(conditions))
+    faults = []
+    if action == Action.ACCEPT_WITH_CONDITIONS:
+        faults = _faults_of_conditions(conditions)
+    elif action == Action.RETURN:
+        faults = _faults_of_remarks(remarks or {})
+    if faults and WORKFLOW.authority(action, actor)[0]:
+        case = _locked(case)
+        refuse_overtaken(case, version)
+        refuse(WORKFLOW.reasons_against(action, case, actor) + faults)
+    head = case.confirmed_by  # a return takes the confirmation back
 
     def write_lines(record: ReviewCase) -> None:
         if action == Action.ACCEPT_WITH_CONDITIONS:
@@ -120,7 +75,8 @@ def take_step(
                 CaseCondition(case=record, text=each.text, due_on=each.due_on, set_by=actor)
                 for each in conditions
             )
-        if action in (Action.RETURN, Action.SEND_BACK):
+        # What the head sends back within the section leaves the office's remarks: they still stand.
+        if action == Action.RETURN:
             _write_remarks(record, remarks or {})
 
     case = WORKFLOW.take(
@@ -132,76 +88,86 @@ def take_step(
         changes=changes,
         write_lines=write_lines,
     )
-    tell_of(action, case, actor=actor, comment=comment)
+    tell_of(action, case, actor=actor, head=head, comment=comment)
     return case
 
 
 @transaction.atomic
-def revise_case(case: ReviewCase, *, actor: Staff) -> ReviewCase:
-    """Begin a new review after a change of substance: a draft that says what the accepted case says, beside
-    it. The accepted one stays as it was reviewed.
+def withhold_case(case: ReviewCase, *, actor: Staff, reason: str, version: int | None = None) -> ReviewCase:
+    """Keep a case out of the report's list, with a reason; it still counts.
 
-    Raises NotPermittedError, or DomainError with every reason why not.
+    Raises NotPermittedError, OvertakenError where it is no longer what the actor saw, DomainError with every
+    other reason.
     """
-    _permit(actor, ADD, "審査案件を作る権限がありません。")
-    case = _locked(case)
-    reasons = _not_of_department(case, actor)
-    if case.state not in ACCEPTED_STATES:
-        reasons.append("承認された案件だけを、審査し直せます。")
-    if case.revisions.filter(state__in=EDITABLE_STATES).exists():
-        reasons.append("この案件を審査し直す下書きがすでにあります。その下書きを直して提出してください。")
-    refuse(reasons)
-    with act("revise_review_case", by=actor):
-        return copy_of_case(case, actor, revises=case)
+    case = _to_list_or_not(case, actor, version)
+    reasons = _not_listed(case)
+    if case.withheld:
+        reasons.append("この案件は、すでに一覧に載せないことになっています。")
+    refuse(reasons + _faults_of_reason(reason, "一覧に載せない理由"))
+    return _write_withheld(case, actor, reason, withheld=True)
 
 
 @transaction.atomic
-def withhold_case(case: ReviewCase, *, actor: Staff, reason: str) -> ReviewCase:
-    """Keep a case out of the report's list; it still counts. An empty reason lists it again.
+def list_case(case: ReviewCase, *, actor: Staff, reason: str, version: int | None = None) -> ReviewCase:
+    """Put a case that was kept out of the report's list back on it, with a reason that the trail keeps.
 
-    Raises NotPermittedError, or DomainError with every reason why not.
+    Raises what withhold_case raises.
     """
-    _permit(actor, WITHHOLD, "審査案件を報告書の一覧に載せないことにする権限がありません。")
-    case = _locked(case)
-    reason = reason.strip()
-    reasons = []
-    if case.state not in COUNTED_STATES:
-        reasons.append("承認された案件だけが、報告書の一覧に載ります。")
-    if reason == case.withheld_reason:
-        reasons.append("いまと同じ内容です。理由を入れるか、画面を開き直してください。")
-    case.withheld, case.withheld_reason = bool(reason), reason
-    try:
-        case.clean_fields(exclude={f.name for f in ReviewCase._meta.fields} - {"withheld_reason"})
-    except ValidationError as error:
-        reasons += [f"一覧に載せない理由：{message}" for message in error.messages]
-    refuse(reasons)
-    case.version += 1
-    with act("withhold_review_case" if reason else "list_review_case", by=actor, reason=reason):
-        case.save(update_fields=["withheld", "withheld_reason", "version"])
-    return case
+    case = _to_list_or_not(case, actor, version)
+    reasons = [] if case.withheld else ["この案件は、もう一覧に載ることになっています。"]
+    refuse(reasons + _faults_of_reason(reason, "一覧に戻す理由"))
+    return _write_withheld(case, actor, reason, withheld=False)
 
 
 # --- What the content must be ------------------------------------------------------------------------------
 
 
-def _faults_of(case: ReviewCase, content: CaseContent) -> list[str]:
-    reasons = []
-    others = {field.name for field in ReviewCase._meta.fields} - set(content.fields)
+def _to_list_or_not(case: ReviewCase, actor: Staff, version: int | None) -> ReviewCase:
+    _permit(actor, WITHHOLD, "審査案件を報告書の一覧に載せないことにする権限がありません。")
+    case = _locked(case)
+    refuse_overtaken(case, version)
+    return case
+
+
+def _not_listed(case: ReviewCase) -> list[str]:
+    """Why the report's list has no such case, withheld or not."""
+    if case.state not in COUNTED_STATES:
+        return ["承認された案件だけが、報告書の一覧に載ります。"]
+    if not (case.special_care or case.ordinance_special_care):
+        return ["要配慮個人情報を取り扱わない案件は、もともと一覧に載りません。"]
+    return []
+
+
+def _faults_of_reason(reason: str, label: str) -> list[str]:
+    if not reason.strip():
+        return [f"{label}を入れてください。"]
+    return _faults_of_text(ReviewCase(withheld_reason=reason), "withheld_reason", label)
+
+
+def _write_withheld(case: ReviewCase, actor: Staff, reason: str, *, withheld: bool) -> ReviewCase:
+    case.withheld, case.withheld_reason = withheld, reason.strip() if withheld else ""
+    case.version += 1
+    action = "withhold_review_case" if withheld else "list_review_case"
+    with act(action, by=actor, reason=reason.strip()):
+        case.save(update_fields=["withheld", "withheld_reason", "version"])
+    return case
+
+
+def _faults_of_text(row: Model, name: str, label: str) -> list[str]:
+    """What the model says against one text of the row."""
     try:
-        case.clean_fields(exclude=others)
+        row.clean_fields(exclude={each.name for each in row._meta.fields} - {name})
     except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            label = getattr(ReviewCase._meta.get_field(name), "verbose_name", name)
-            reasons += [f"{label}：{message}" for message in messages]
-    starts_on, ends_on = case.contract_starts_on, case.contract_ends_on
-    if starts_on and ends_on and ends_on < starts_on:
-        reasons.append("契約の終わりが始まりより前になっています。日付を確かめてください。")
-    for item, (answer, reason) in content.answers.items():
-        if answer and not reason.strip():
-            reasons.append(f"「{item}」の理由を入れてください。")
-        if item.criterion != case.criterion:
-            reasons.append(f"「{item}」は、この審査基準の審査項目ではありません。画面を開き直してください。")
-    return reasons
+        return [f"{label}：{message}" for message in error.messages]
+    return []
+
+
+def _faults_of_remarks(remarks: Mapping[CheckItem, str]) -> list[str]:
+    return [
+        fault
+        for item, text in remarks.items()
+        for fault in _faults_of_text(CaseAnswer(remark=text.strip()), "remark", f"「{item}」への指摘")
+    ]
 
 
 def _faults_of_conditions(conditions: Sequence[ConditionContent]) -> list[str]:
@@ -209,40 +175,10 @@ def _faults_of_conditions(conditions: Sequence[ConditionContent]) -> list[str]:
         return ["条件を1つ以上入れてください。条件がないときは「承認する」を選んでください。"]
     reasons = []
     for each in conditions:
-        try:
-            CaseCondition(text=each.text).clean_fields(
-                exclude={f.name for f in CaseCondition._meta.fields} - {"text"}
-            )
-        except ValidationError as error:
-            reasons += [f"条件：{message}" for message in error.messages]
+        reasons += _faults_of_text(CaseCondition(text=each.text), "text", "条件")
         if each.due_on < today():
             reasons.append(f"「{each.text}」の期限が過ぎた日になっています。これからの日にしてください。")
     return reasons
-
-
-def _write_categories(case: ReviewCase, wanted: Sequence[CareCategory]) -> None:
-    keys = {each.pk for each in wanted}
-    present = set(case.case_care_categories.values_list("care_category_id", flat=True))
-    if present - keys:
-        case.case_care_categories.filter(care_category__in=present - keys).delete()
-    CaseCareCategory.objects.bulk_create(
-        CaseCareCategory(case=case, care_category_id=key) for key in sorted(keys - present)
-    )
-
-
-def _write_answers(case: ReviewCase, answers: Mapping[CheckItem, tuple[str, str]]) -> None:
-    """A remark to an answer stays beside the new one, until the case is returned again."""
-    present = {line.item_id: line for line in case.answers.all()}
-    new = []
-    for item, (answer, reason) in answers.items():
-        line = present.get(item.pk)
-        if line is None:
-            if answer or reason:
-                new.append(CaseAnswer(case=case, item=item, answer=answer, reason=reason))
-        elif (line.answer, line.reason) != (answer, reason):
-            line.answer, line.reason = answer, reason
-            line.save(update_fields=["answer", "reason"])
-    CaseAnswer.objects.bulk_create(new)
 
 
 def _write_remarks(case: ReviewCase, remarks: Mapping[CheckItem, str]) -> None:
@@ -259,12 +195,6 @@ def _write_remarks(case: ReviewCase, remarks: Mapping[CheckItem, str]) -> None:
 
 def _locked(case: ReviewCase) -> ReviewCase:
     return ReviewCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-
-
-def _not_of_department(case: ReviewCase, actor: Staff) -> list[str]:
-    if case.department_id == actor.department_id:
-        return []
-    return ["ほかの課の案件です。担当の課の職員が行ってください。"]
 
 
 def _permit(actor: Staff, permission: str, sentence: str) -> None:

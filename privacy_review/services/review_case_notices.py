@@ -12,9 +12,14 @@ from privacy_review.states.review_case import CONFIRM, DECIDE, Action
 _MOST_OF_COMMENT = 300  # of a comment's 400: the notice says more, and the page shows it whole
 
 
-def tell_of(action: str, case: ReviewCase, *, actor: Staff, comment: str = "") -> None:
-    """Leave notices for whoever has to act next, or waits for the outcome; not for who took the step."""
-    people, title, detail = _said_of(action, case, comment)
+def tell_of(
+    action: str, case: ReviewCase, *, actor: Staff, head: Staff | None = None, comment: str = ""
+) -> None:
+    """Leave notices for whoever has to act next, or waits for the outcome; not for who took the step.
+
+    `head` is who had confirmed the case before the step.
+    """
+    people, title, detail = _said_of(action, case, head, comment)
     url = reverse("review_case", args=[case.pk])
     notify(
         (each for each in people if each.pk != actor.pk),
@@ -24,7 +29,9 @@ def tell_of(action: str, case: ReviewCase, *, actor: Staff, comment: str = "") -
     )
 
 
-def _said_of(action: str, case: ReviewCase, comment: str) -> tuple[Iterable[Staff], str, str]:
+def _said_of(
+    action: str, case: ReviewCase, head: Staff | None, comment: str
+) -> tuple[Iterable[Staff], str, str]:
     match action:
         case Action.SUBMIT:
             heads = Staff.objects.holding(CONFIRM).filter(department=case.department)
@@ -34,20 +41,20 @@ def _said_of(action: str, case: ReviewCase, comment: str) -> tuple[Iterable[Staf
             return Staff.objects.holding(DECIDE), "審査をお願いします", detail
         case Action.SEND_BACK | Action.RETURN:
             detail = f"次のところを直して、もう一度提出してください：{_shortened(comment)}"
-            return _section(case), "差し戻されました", detail
+            return _section(case, head), "差し戻されました", detail
         case Action.ACCEPT:
-            return _section(case), "承認されました", "業務を始められます。"
+            return _section(case, head), "承認されました", "業務を始められます。"
         case Action.ACCEPT_WITH_CONDITIONS:
             detail = "条件と期限を確かめ、対応したら案件の画面で報告してください。"
-            return _section(case), "条件付きで承認されました", detail
+            return _section(case, head), "条件付きで承認されました", detail
         case Action.REFUSE:
-            return _section(case), "承認されませんでした", f"理由：{_shortened(comment)}"
+            return _section(case, head), "承認されませんでした", f"理由：{_shortened(comment)}"
     return (), "", ""
 
 
-def _section(case: ReviewCase) -> list[Staff]:
+def _section(case: ReviewCase, head: Staff | None) -> list[Staff]:
     """Who submitted it, and the head who confirmed it."""
-    return [each for each in (case.submitted_by, case.confirmed_by) if each is not None]
+    return [each for each in (case.submitted_by, head) if each is not None]
 
 
 def _name_of(case: ReviewCase) -> str:

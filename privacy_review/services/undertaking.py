@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.audit import act
+from core.calendar import today
 from core.errors import DomainError, NotPermittedError, refuse
 from core.models import Staff
 from privacy_review.models import (
@@ -21,7 +22,7 @@ from privacy_review.models import (
     Undertaking,
 )
 from privacy_review.models.criterion import WRITTEN_OF, Criterion
-from privacy_review.states.review_case import EDITABLE_STATES, State
+from privacy_review.states.review_case import ACCEPTED_STATES, EDITABLE_STATES, UNFINISHED_STATES, State
 
 WRITE = "privacy_review.add_undertaking"
 
@@ -49,8 +50,8 @@ def draft_undertaking(*, actor: Staff, content: UndertakingContent) -> Undertaki
         raise DomainError(
             "所属が登録されていないため、業務を登録できません。管理者に所属の登録を頼んでください。"
         )
-    undertaking = Undertaking(name=content.name, department=actor.department, drafted_by=actor)
-    reasons = _faults_of(undertaking)
+    undertaking = Undertaking(name=content.name.strip(), department=actor.department, drafted_by=actor)
+    reasons = _faults_of(undertaking) + _faults_of_outline(content.outline)
     if not content.criteria:
         reasons.append("この業務に当てはまる審査基準を、1つ以上選んでください。")
     refuse(reasons)
@@ -70,9 +71,11 @@ def rename_undertaking(undertaking: Undertaking, *, actor: Staff, name: str) -> 
     _permit(actor)
     undertaking = _locked(undertaking)
     reasons = _not_of_department(undertaking, actor)
-    if undertaking.cases.exclude(state__in=EDITABLE_STATES).exists():
+    # Locked too: none of them is handed in under the other name meanwhile.
+    cases = list(undertaking.cases.select_for_update(of=("self",)).order_by("id"))
+    if any(case.state not in UNFINISHED_STATES for case in cases):
         reasons.append("提出した案件があるので、業務の名称は変更できません。")
-    undertaking.name = name
+    undertaking.name = name.strip()
     refuse(reasons + _faults_of(undertaking))
     with act("edit_review_case", by=actor):
         undertaking.save(update_fields=["name"])
@@ -103,31 +106,68 @@ def copy_undertaking(undertaking: Undertaking, *, actor: Staff) -> Undertaking:
     _permit(actor)
     # Locked, so that a second press of the button finds the first one's drafts.
     undertaking = _locked(undertaking)
-    reasons = _not_of_department(undertaking, actor)
-    earlier = undertaking.copies.filter(cases__state=State.DRAFT).first()
-    if earlier is not None:
-        reasons.append("この業務を写した下書きがすでにあります。その下書きを直して提出してください。")
-    cases = list(undertaking.cases.exclude(state__in=[State.WITHDRAWN, State.REFUSED]).order_by("id"))
-    if not cases:
-        reasons.append("写せる案件がありません。新しい業務として登録してください。")
-    refuse(reasons)
+    refuse(reasons_against_copying(undertaking, actor))
     copy = Undertaking(
         name=undertaking.name, department=undertaking.department, copied_from=undertaking, drafted_by=actor
     )
     with act("copy_review_case", by=actor):
         copy.save()
-        for case in _latest(cases):
-            copy_of_case(case, actor, copied_from=case, undertaking=copy)
+        for plan in planned_copy(undertaking):
+            copy_of_case(plan.case, actor, copied_from=plan.case, undertaking=copy)
     return copy
 
 
+def reasons_against_copying(undertaking: Undertaking, actor: Staff) -> list[str]:
+    """Every reason why the person, who may write undertakings, may not copy this one now."""
+    reasons = _not_of_department(undertaking, actor)
+    if undertaking.copies.filter(cases__state__in=EDITABLE_STATES).exists():
+        reasons.append("この業務を写した下書きがすでにあります。その下書きを直して提出してください。")
+    if not undertaking.cases.filter(state__in=ACCEPTED_STATES).exists():
+        reasons.append("承認された案件がないので、写せません。")
+    return reasons
+
+
+@dataclass(frozen=True)
+class PlannedCase:
+    """A case as its copy will be: when its contract runs, and what is in force no longer and stays behind."""
+
+    case: ReviewCase
+    contract_starts_on: date | None
+    contract_ends_on: date | None
+    left_out: tuple[str, ...]
+
+
+def planned_copy(undertaking: Undertaking) -> list[PlannedCase]:
+    """What copy_undertaking will write, to be shown before it is done."""
+    plans = []
+    for case in _copied(undertaking):
+        starts_on, ends_on = case.contract_starts_on, case.contract_ends_on
+        ended = [
+            str(line.care_category) for line in _categories_of(case) if not _is_in_force(line.care_category)
+        ]
+        if case.processor is not None and not _is_in_force(case.processor):
+            ended.append(str(case.processor))
+        plans.append(
+            PlannedCase(
+                case=case,
+                contract_starts_on=starts_on and _a_year_later(starts_on),
+                contract_ends_on=ends_on and _a_year_later(ends_on),
+                left_out=tuple(ended),
+            )
+        )
+    return plans
+
+
 def copy_of_case(case: ReviewCase, actor: Staff, **points_to: Any) -> ReviewCase:
-    """A draft that says what the case says. Its `copied_from` moves the contract a year on, `revises` does
-    not; `undertaking` where it is another one."""
+    """A draft that says what the case says, but for what is in force no longer: a question that is asked no
+    more, a category, a processor. Its `copied_from` moves the contract a year on, `revises` does not;
+    `undertaking` where it is another one."""
     names = WRITTEN_OF[Criterion(case.criterion)]
     said = {name: getattr(case, name) for name in names}
     if "copied_from" in points_to:
         said |= {name: _a_year_later(day) for name, day in said.items() if isinstance(day, date)}
+    if case.processor is not None and not _is_in_force(case.processor):
+        said.pop("processor", None)
     copy = ReviewCase.objects.create(
         criterion=case.criterion,
         implementing_body=case.implementing_body,
@@ -140,12 +180,14 @@ def copy_of_case(case: ReviewCase, actor: Staff, **points_to: Any) -> ReviewCase
         **{"undertaking": case.undertaking} | points_to,
     )
     CaseCareCategory.objects.bulk_create(
-        CaseCareCategory(case=copy, care_category_id=line.care_category_id)
-        for line in case.case_care_categories.all()
+        CaseCareCategory(case=copy, care_category=line.care_category)
+        for line in _categories_of(case)
+        if _is_in_force(line.care_category)
     )
     CaseAnswer.objects.bulk_create(
-        CaseAnswer(case=copy, item_id=line.item_id, answer=line.answer, reason=line.reason)
-        for line in case.answers.all()
+        CaseAnswer(case=copy, item=line.item, answer=line.answer, reason=line.reason)
+        for line in case.answers.select_related("item")
+        if _is_in_force(line.item)
     )
     return copy
 
@@ -164,7 +206,9 @@ def _draft_case(
         drafted_by=actor,
     )
     names = WRITTEN_OF[criterion]
-    case.__dict__.update({name: content.outline for name in ("content", "purpose") if name in names})
+    for name in ("content", "purpose"):
+        if name in names:
+            setattr(case, name, content.outline)
     if "using_department" in names:
         case.using_department = undertaking.department
     case.save()
@@ -174,10 +218,26 @@ def _draft_case(
     return case
 
 
-def _latest(cases: list[ReviewCase]) -> Iterable[ReviewCase]:
-    """Without those that a later case of the undertaking takes the place of."""
-    replaced = {case.revises_id for case in cases}
-    return (case for case in cases if case.pk not in replaced)
+def _copied(undertaking: Undertaking) -> list[ReviewCase]:
+    """What a copy is made of: what was handed in and not given up; of a case that was reviewed anew, the last
+    one that was accepted."""
+    handed_in = undertaking.cases.exclude(state__in=[State.DRAFT, State.WITHDRAWN, State.REFUSED])
+    cases = list(
+        handed_in.select_related("implementing_body", "department", "processor", "undertaking").order_by("id")
+    )
+    accepted = [case for case in cases if case.state in ACCEPTED_STATES]
+    replaced = {case.revises_id for case in accepted}
+    return [case for case in cases if case.pk not in replaced and (case in accepted or not case.revises_id)]
+
+
+def _categories_of(case: ReviewCase) -> Iterable[CaseCareCategory]:
+    return case.case_care_categories.select_related("care_category")
+
+
+def _is_in_force(row: Any) -> bool:
+    return (row.starts_on is None or row.starts_on <= today()) and (
+        row.ends_on is None or row.ends_on >= today()
+    )
 
 
 def _locked(undertaking: Undertaking) -> Undertaking:
@@ -189,6 +249,16 @@ def _faults_of(undertaking: Undertaking) -> list[str]:
         undertaking.clean_fields(exclude={"department", "copied_from", "drafted_by"})
     except ValidationError as error:
         return [f"業務の名称：{message}" for messages in error.message_dict.values() for message in messages]
+    return []
+
+
+def _faults_of_outline(outline: str) -> list[str]:
+    try:
+        ReviewCase(content=outline).clean_fields(
+            exclude={each.name for each in ReviewCase._meta.fields} - {"content"}
+        )
+    except ValidationError as error:
+        return [f"概要：{message}" for message in error.messages]
     return []
 
 

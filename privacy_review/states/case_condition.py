@@ -29,7 +29,7 @@ WORKFLOW = Workflow(
     name="case_condition",
     transitions={
         Action.REPORT: Transition(
-            label="対応の報告",
+            label="報告",
             sources=frozenset({State.OPEN}),
             target=State.REPORTED,
             permission=SUBMIT,
@@ -39,7 +39,7 @@ WORKFLOW = Workflow(
             comment_label="対応した内容",
         ),
         Action.CLOSE: Transition(
-            label="条件の確認",
+            label="確認",
             sources=frozenset({State.REPORTED}),
             target=State.MET,
             permission=DECIDE,
@@ -48,7 +48,7 @@ WORKFLOW = Workflow(
             comment=Comment.OPTIONAL,
         ),
         Action.REOPEN: Transition(
-            label="再度の対応の求め",
+            label="差戻し",
             sources=frozenset({State.REPORTED}),
             target=State.OPEN,
             permission=DECIDE,

@@ -77,6 +77,11 @@ def _check_list_answered(case: Any, actor: Staff) -> str:
     return f"審査項目のうち{left}件に、まだ答えていません。" if left else ""
 
 
+def unready(case: Any, actor: Staff) -> list[str]:
+    """What a case still lacks before it can be handed in, whoever asks."""
+    return [reason for asked in _COMPLETE if (reason := asked(case, actor))]
+
+
 def _not_written_by_oneself(case: Any, actor: Staff) -> str:
     """Who wrote any of it, whoever then submitted it, decides nothing about it: the trail knows them all."""
     written = case.events.filter(pgh_context__user=actor.pk, pgh_context__action__in=WRITES)
@@ -87,7 +92,8 @@ def _not_written_by_oneself(case: Any, actor: Staff) -> str:
 
 _WRITERS = ("drafted_by", "submitted_by")
 _SECTION = (*_WRITERS, "confirmed_by")
-_ASKED_OF_THE_SECTION = (own_department, _written_to_the_end, _categories_fit, _check_list_answered)
+_COMPLETE = (_written_to_the_end, _categories_fit, _check_list_answered)
+_ASKED_OF_THE_SECTION = (own_department, *_COMPLETE)
 
 WORKFLOW = Workflow(
     name="review_case",
@@ -102,7 +108,7 @@ WORKFLOW = Workflow(
             comment=Comment.OPTIONAL,
         ),
         Action.CONFIRM: Transition(
-            label="課長の確認",
+            label="確認",
             sources=frozenset({State.SUBMITTED}),
             target=State.CONFIRMED,
             permission=CONFIRM,

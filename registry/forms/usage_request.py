@@ -1,13 +1,11 @@
 """The form of a usage request."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
 
-from core.calendar import today
 from core.fields import DayField
-from core.forms import RegisterForm
+from core.forms import WorkflowForm, offer
 from core.models import Department, Staff
 from registry.models import Affair, Purpose, UsageRequest
 from registry.services.usage_request import RequestContent, faults_of_period
@@ -30,7 +28,7 @@ class OperatorsField(forms.ModelMultipleChoiceField):
         return f"{obj.name}（{'・'.join(filter(None, (obj.kana, obj.username)))}）"
 
 
-class UsageRequestForm(RegisterForm):
+class UsageRequestForm(WorkflowForm):
     """What an applicant writes of the own department's request; the operators are its lines."""
 
     starts_on = DayField(label="利用期間の始まり", help_text=f"{_ONE_YEAR}例：令和8年4月1日、R8.4.1")
@@ -40,7 +38,7 @@ class UsageRequestForm(RegisterForm):
         required=False,
         help_text="統合端末を操作する職員に印を付けます。自分の課の在職者だけを選べます。",
     )
-    version = forms.IntegerField(label="状態", widget=forms.HiddenInput)
+    noun = "申請"
 
     class Meta:
         model = UsageRequest
@@ -67,24 +65,15 @@ class UsageRequestForm(RegisterForm):
         if request is not None:
             # By key, so that the control shows them alike each time.
             keys = request.operators.order_by("staff_id").values_list("staff_id", flat=True)
-            present = {"operators": list(keys), "version": request.version}
-            options["initial"] = present | options.get("initial", {})
+            options["initial"] = {"operators": list(keys)} | options.get("initial", {})
         super().__init__(*args, **options)
-        if request is None:
-            del self.fields["version"]
         for name, field in self.fields.items():
             verb = "選んで" if name in ("affair", "purpose") else "入れて"
             field.error_messages["required"] = f"{field.label}を{verb}ください。"
-        _limit(
-            self.fields["affair"],
-            _still_in_force(Affair.objects.all(), request.affair_id if request else None),
-        )
-        _limit(
-            self.fields["purpose"],
-            _still_in_force(Purpose.objects.all(), request.purpose_id if request else None),
-        )
+        offer(self.fields["affair"], Affair.objects.all(), chosen=request.affair_id if request else None)
+        offer(self.fields["purpose"], Purpose.objects.all(), chosen=request.purpose_id if request else None)
         colleagues = Staff.objects.filter(department=department, is_active=True, department__isnull=False)
-        _limit(self.fields["operators"], colleagues.order_by("kana", "username"))
+        offer(self.fields["operators"], colleagues.order_by("kana", "username"), ended=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -98,26 +87,3 @@ class UsageRequestForm(RegisterForm):
         """What was written, for the services."""
         values = {name: self.cleaned_data[name] for name in UsageRequest.CONTENT}
         return RequestContent(**values, operators=tuple(self.cleaned_data["operators"]))
-
-    def _overtaken_message(self, names: list[str]) -> str:
-        """The version rises with every change: it is told only where nothing else says what happened."""
-        told = [name for name in names if name != "version"]
-        if told:
-            return super()._overtaken_message(told)
-        return (
-            "この画面を開いたあとに、ほかの人がこの申請の手続きを進めました。"
-            f"いまの状態は「{self.instance.get_state_display()}」です。"
-            "入力した内容は残してあります。このまま変更してよいか確かめてから、もう一度保存してください。"
-        )
-
-
-def _limit(field: forms.Field, rows: QuerySet) -> None:
-    field = cast(forms.ModelChoiceField, field)
-    field.queryset = rows
-    if field.empty_label is not None:
-        field.empty_label = "選んでください"
-
-
-def _still_in_force(rows: QuerySet, present: int | None) -> QuerySet:
-    """What can be chosen from today on, and what was chosen before."""
-    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=today()) | Q(pk=present))

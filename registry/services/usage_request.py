@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from core.audit import act
 from core.calendar import (
@@ -17,10 +17,9 @@ from core.calendar import (
     today,
     wareki,
 )
-from core.constraints import sentence_of
 from core.errors import DomainError, NotPermittedError, refuse
 from core.models import OfficeDay, Staff
-from core.workflow import refuse_overtaken
+from core.workflow import refuse_overtaken, take_each
 from registry.models import (
     Affair,
     BookingTerms,
@@ -223,17 +222,9 @@ def take_step(
 def approve_each(
     chosen: Iterable[tuple[UsageRequest, int]], *, actor: Staff
 ) -> tuple[list[UsageRequest], list[tuple[UsageRequest, tuple[str, ...]]]]:
-    """Approve each (request, version that the actor saw) in a transaction of its own: what stands in the way
-    of one does not stop the others. Answers those that were approved, and the others with their reasons."""
-    approved, refused = [], []
-    for request, version in chosen:
-        try:
-            approved.append(take_step(Action.APPROVE, request, actor=actor, version=version))
-        except DomainError as error:
-            refused.append((request, error.reasons))
-        except IntegrityError as error:
-            refused.append((request, (sentence_of(error),)))
-    return approved, refused
+    """Approve each (request, version that the actor saw) for itself. Answers those that were approved, and
+    the others with their reasons."""
+    return take_each(Action.APPROVE, chosen, take_step, actor=actor)
 
 
 def due_day(day: date) -> date:

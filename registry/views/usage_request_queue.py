@@ -1,13 +1,12 @@
 """The queue of the usage requests that wait for the office, oldest first, and approving several at once."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.utils.functional import cached_property
 from django.views import View
 
 from core.calendar import TOKYO, today
+from core.decisions import ticked
 from core.models import Staff
 from registry.models import UsageRequest
 from registry.services.usage_request import approve_each
@@ -54,14 +54,14 @@ class UsageRequestQueue(PermissionRequiredMixin, View):
         """Approve what was ticked, each for itself; what could not be approved is told with its reasons."""
         if not self._authority[0]:
             raise PermissionDenied
-        ticked = _ticked(request.POST.getlist("chosen"))
-        if not ticked:
+        versions = ticked(request.POST.getlist("chosen"))
+        if not versions:
             return self.answer(status=422, fault="承認する申請に印を付けてください。")
-        found = UsageRequest.objects.visible_to(self.actor).for_queue().in_bulk(list(ticked))
-        chosen = [(found[key], version) for key, version in ticked.items() if key in found]
+        found = UsageRequest.objects.visible_to(self.actor).for_queue().in_bulk(list(versions))
+        chosen = [(found[key], version) for key, version in versions.items() if key in found]
         approved, refused = approve_each(chosen, actor=self.actor)
         failed = [(str(each), reasons) for each, reasons in refused]
-        failed += [("申請", (_GONE,))] * (len(ticked) - len(chosen))
+        failed += [("申請", (_GONE,))] * (len(versions) - len(chosen))
         if failed:
             return self.answer(status=422, approved=approved, failed=failed)
         messages.success(request, f"{len(approved)}件を承認しました：{'、'.join(map(str, approved))}")
@@ -87,15 +87,6 @@ class UsageRequestQueue(PermissionRequiredMixin, View):
     def _authority(self) -> tuple[bool, Staff | None]:
         """Whether the person approves, and in whose name."""
         return WORKFLOW.authority(Action.APPROVE, self.actor)
-
-
-def _ticked(values: Iterable[str]) -> dict[int, int]:
-    """Key → version of what was ticked. Raises BadRequest where a browser would not send it."""
-    try:
-        pairs = [value.split("-") for value in values]
-        return {int(key): int(version) for key, version in pairs}
-    except ValueError as error:
-        raise BadRequest("not a choice") from error
 
 
 def _waiting(request: UsageRequest, actor: Staff, day: date) -> Waiting:

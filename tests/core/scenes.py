@@ -6,7 +6,7 @@ from core.models import Report, Staff
 from core.services.publication import WORKFLOW
 from core.states.report import State
 from tests.factories import make_report
-from tests.registry.scenes import Scene
+from tests.scenes import Scene
 
 
 def _drafting_this_kind(report: Report, action: str, person: Staff) -> None:

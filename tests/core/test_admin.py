@@ -304,10 +304,10 @@ def test_line_ends_of_a_browser_are_no_change(desk):
     ("role", "kind", "fiscal_year", "status"),
     [
         ("mynumber", "annual_security", 2022, 302),
-        ("mynumber", "privacy_review", None, 403),
+        ("mynumber", "privacy_review", None, 404),
         ("privacy", "privacy_review", None, 302),
-        ("privacy", "annual_security", 2022, 403),
-        ("clerk", "annual_security", 2022, 403),
+        ("privacy", "annual_security", 2022, 404),
+        ("clerk", "annual_security", 2022, 404),
     ],
 )
 def test_report_is_written_by_those_who_draft_its_kind(desk, role, kind, fiscal_year, status):

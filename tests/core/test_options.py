@@ -149,3 +149,11 @@ def test_cases_are_filtered_by_a_department_in_any_part_that_it_takes(asked, mon
     factories.make_case(department=other)
     monkeypatch.setattr(options, "OFFERED", 1)
     assert list(asked(ReviewCaseFilter, ReviewCase.objects.all(), "department=利用").qs) == [case]
+
+
+def test_condition_that_has_nothing_to_offer_to_the_person_offers_nothing(asked):
+    class NoSites(FilterSet):
+        site = RecordCondition(queryset=lambda request: Site.objects.none(), label="設置場所")
+
+    factories.make_site()
+    assert offered(asked(NoSites, Site.objects.all()), "site") == ["すべて"]

@@ -87,4 +87,4 @@ def test_who_enters_no_register_of_the_admin_has_no_admin():
 
 def test_every_role_has_a_sentence():
     assert all(role.sentence.endswith("。") for role in roles.roles())
-    assert len({role.key for role in roles.roles()}) == len({role.name for role in roles.roles()}) == 11
+    assert len({role.key for role in roles.roles()}) == len({role.name for role in roles.roles()}) == 13

@@ -1,4 +1,4 @@
-"""The workflows of the figures on their stage: see tests/registry/scenes.py."""
+"""The workflows of the figures on their stage: see tests/scenes.py."""
 
 from core.models import Staff
 from mynumber.models import FigureCorrection, Submission
@@ -10,7 +10,7 @@ from tests.factories import (
     make_series,
     make_submission,
 )
-from tests.registry.scenes import Scene
+from tests.scenes import Scene
 
 
 def _in_its_department(handed_in: Submission, action: str, person: Staff) -> None:

@@ -5,7 +5,14 @@ from django.urls import reverse
 
 from mynumber.models import FigureTerms, FlowFigure, StockFigure
 from mynumber.services.correction import propose_correction, take_step
-from tests.factories import advance_submission, make_flow_figure, make_series, make_staff, make_submission
+from tests.factories import (
+    advance_submission,
+    make_flow_figure,
+    make_report,
+    make_series,
+    make_staff,
+    make_submission,
+)
 from tests.mynumber.offices import make_office
 from tests.pages import form_of, text_of
 
@@ -14,6 +21,7 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/mynumber/flowfigure/?fiscal_year=2022"
 STOCKS = "/admin/mynumber/stockfigure/"
 TERMS = "/admin/mynumber/figureterms/"
+PUBLISHED = "この数は、公表された報告書に載っています。変えるときは、訂正を申し出てください。"
 STANDS = "この四半期は提出されています。提出や確定を取り消すか、訂正を申し出てください。"
 
 
@@ -139,12 +147,37 @@ def test_new_row_in_a_quarter_that_was_handed_in_is_refused(desk, office):
     assert desk.post("/admin/mynumber/flowfigure/add/", typed | {"q1": "", "q4": "7"}).status_code == 302
 
 
-def test_year_known_as_a_whole_stays_open(desk, office):
+def test_year_known_as_a_whole_stays_open_until_a_report_shows_it(desk, office):
     old = make_flow_figure(series=make_series(department=office.department), whole_year=100)
     page = form_of(desk.get(change_page(old)), "flowfigure_form")
     desk.post(change_page(old), page | {"whole_year": "110"})
     old.refresh_from_db()
     assert old.whole_year == 110
+    report = make_report(state="published")
+    page = desk.get(change_page(old))
+    assert " readonly" in box(page, "whole_year")
+    why = f"報告第{report.number}号で公表した数です。変えるときは、訂正を申し出てください。"
+    link = f'<a href="/figure-corrections/new/year/{old.pk}/">訂正を申し出る</a>'
+    assert f"{why}{link}" in text_of(page)
+    answer = desk.post(change_page(old), form_of(page, "flowfigure_form") | {"whole_year": "120"})
+    assert PUBLISHED in text_of(answer)
+    assert 'value="120"' in box(answer, "whole_year")
+    old.refresh_from_db()
+    assert old.whole_year == 110
+
+
+def test_figures_that_nobody_handed_in_are_shut_once_they_were_published(desk, office):
+    FlowFigure.objects.update(q4=None)
+    make_report(state="published")
+    page = desk.get(LIST)
+    assert " readonly" in box(page, "form-0-q3")
+    assert "で公表した数です。" in box(page, "form-0-q3")
+    assert "readonly" not in box(page, "form-0-q4")  # which no report knew
+    answer = desk.post(LIST, form_of(page, "changelist-form") | {"form-0-q3": "31", "_save": "保存"})
+    assert PUBLISHED in text_of(answer)
+    stock = desk.get(change_page(office.stock))
+    assert " readonly" in box(stock, "value")
+    assert f'<a href="/figure-corrections/new/stock/{office.stock.pk}/">訂正を申し出る</a>' in text_of(stock)
 
 
 # --- Stocks ------------------------------------------------------------------------------------------------

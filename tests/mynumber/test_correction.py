@@ -16,6 +16,7 @@ from tests.factories import (
     make_correction,
     make_department,
     make_flow_figure,
+    make_report,
     make_series,
     make_staff,
     make_stock_figure,
@@ -94,10 +95,58 @@ def test_figure_that_is_not_confirmed_is_changed_where_it_is_entered(office, sta
     assert refused(office, quarter=3, before=30) == [NOT_CONFIRMED]  # no submission at all
 
 
-def test_year_known_as_a_whole_is_not_corrected_here(office):
-    old = make_flow_figure(series=make_series(department=office.department), whole_year=100)
-    sentence = "年間の数だけが登録されている年度です。管理画面の「年度の実績」で直してください。"
+@pytest.fixture
+def old(office):
+    """A year of the office that is known as a whole alone."""
+    series = make_series(name="古い申請", department=office.department)
+    return make_flow_figure(series=series, whole_year=100)
+
+
+def test_quarter_of_a_year_known_as_a_whole_is_not_corrected(office, old):
+    make_report(state="published")
+    sentence = "年間の数だけが登録されている年度です。年間の数の訂正を申し出てください。"
     assert refused(office, figure=old, before=0) == [sentence]
+
+
+def test_year_known_as_a_whole_is_corrected_once_a_report_shows_it(office, old):
+    sentence = (
+        "この年間の数は、公表された報告書にまだ載っていません。管理画面の「年度の実績」で直してください。"
+    )
+    wish = {"figure": old, "quarter": None, "before": 100, "after": 110}
+    assert refused(office, **wish) == [sentence]
+    make_report(state="published", fiscal_year=2023, starts_on=date(2023, 4, 1), ends_on=date(2024, 3, 31))
+    correction = propose(office, **wish)
+    assert (str(correction), correction.column) == ("古い申請 令和4年度（年間）", "whole_year")
+    old.refresh_from_db()
+    assert old.whole_year == 100
+    take_step("approve", correction, actor=office.manager)
+    old.refresh_from_db()
+    assert (old.whole_year, old.total, old.q1) == (110, 110, None)
+    with refused_by("mynumber_flowfigure_published_stands"):
+        FlowFigure.objects.filter(pk=old.pk).update(whole_year=100)
+
+
+def test_year_of_quarters_is_not_corrected_as_a_whole(office):
+    make_report(state="published")
+    sentence = "この年度には、年間の数がありません。四半期の数の訂正を申し出てください。"
+    assert refused(office, quarter=None, before=0) == [sentence]
+
+
+def test_figures_that_nobody_handed_in_are_corrected_once_they_were_published(office):
+    assert refused(office, quarter=2, before=20) == [NOT_CONFIRMED]
+    make_report(state="published")
+    take_step("approve", propose(office, quarter=2, before=20, after=21), actor=office.manager)
+    later = make_stock_figure(series=office.stock.series, as_of=date(2022, 9, 30), value=90)
+    take_step("approve", propose(office, figure=later, before=90, after=91), actor=office.manager)
+    office.flow.refresh_from_db()
+    later.refresh_from_db()
+    assert (office.flow.q2, later.value) == (21, 91)
+
+
+def test_what_the_published_report_did_not_know_is_entered_and_not_corrected(office):
+    make_report(state="published")
+    figure = FlowFigure.objects.create(series=make_series(department=office.department), fiscal_year=2022)
+    assert refused(office, figure=figure, quarter=2, before=0) == [NOT_CONFIRMED]
 
 
 def test_quarter_without_a_figure_is_not_corrected(office):

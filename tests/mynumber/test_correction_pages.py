@@ -10,6 +10,7 @@ from tests.factories import (
     make_correction,
     make_department,
     make_flow_figure,
+    make_report,
     make_series,
     make_staff,
     make_stock_figure,
@@ -95,6 +96,27 @@ def test_stock_is_corrected_on_its_own_page(client):
     assert "令和5年3月31日" in text_of(body)
     client.post(page, form_of(body, "form") | {"after": "99", "reason": "数え違い"})
     assert FigureCorrection.objects.get().after == 99
+
+
+def test_year_known_as_a_whole_is_corrected_on_its_own_page(client, office):
+    old = make_flow_figure(series=make_series(name="古い申請", department=office.department), whole_year=100)
+    report = make_report(state="published")
+    page = f"/figure-corrections/new/year/{old.pk}/"
+    client.force_login(office.clerk)
+    body = text_of(client.get(page))
+    assert "<h1>古い申請 令和4年度（年間）の訂正を申し出る</h1>" in body
+    assert '<dd class="correction-present">100件</dd>' in body
+    assert f"<dt>この数が載った報告書</dt><dd>報告第{report.number}号（令和" in body
+    assert "この四半期を確定した人" not in body
+    client.post(page, form_of(client.get(page), "form") | {"after": "110", "reason": "転記の誤り"})
+    correction = FigureCorrection.objects.get()
+    client.force_login(office.manager)
+    address = f"/figure-corrections/{correction.pk}/"
+    assert f"<dt>この数が載った報告書</dt><dd>報告第{report.number}号（令和" in text_of(client.get(address))
+    done = text_of(client.post(f"{address}approve/", {"version": 1, "comment": ""}, follow=True))
+    assert "訂正を承認しました。古い申請 令和4年度（年間）は110件になりました。" in done
+    old.refresh_from_db()
+    assert old.whole_year == 110
 
 
 def test_refusal_keeps_what_was_typed(client, office):

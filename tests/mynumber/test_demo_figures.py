@@ -5,7 +5,7 @@ from django.core.management import CommandError, call_command
 
 from core.calendar import quarter_of, today
 from core.models import Department
-from mynumber.models import Submission
+from mynumber.models import FlowFigure, Submission
 from mynumber.services.demo_figures import create_demo_figures
 from mynumber.sheet import sheet_of
 
@@ -29,6 +29,10 @@ def test_demo_figures_are_one_confirmed_quarter_and_one_begun(ward):
     assert (begun.period, begun.state) == (last, "open")
     sheet = sheet_of(Department.objects.get(code="resident-records"), last, begun)
     assert len(sheet.missing) == 3
+    known = FlowFigure.objects.get(series__code="exceptional_move_out", fiscal_year=2022)
+    entered = FlowFigure.objects.get(series=known.series, fiscal_year=confirmed.fiscal_year)
+    number = confirmed.quarter  # so that no two quarters say the same
+    assert getattr(entered, f"q{number}") == known.total // 4 + number == 13630 // 4 + number
     sizes = {(row.value, row.earlier[0]) for row in sheet.rows if isinstance(row.value, int)}
     assert all(abs(later - earlier) <= 4 for later, earlier in sizes), sizes
 

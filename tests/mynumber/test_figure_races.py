@@ -1,5 +1,7 @@
 """Corrections, reminders and files pressed at once: one counts, others are told, nobody waits in a ring."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import transaction
 from django.test import Client
@@ -13,16 +15,21 @@ from mynumber.services.reminding import remind
 from mynumber.services.submission import take_step as take_submission_step
 from mynumber.states.submission import State
 from tests.factories import (
+    advance_report,
     advance_submission,
     make_correction,
     make_department,
     make_flow_figure,
+    make_report,
     make_series,
     make_staff,
+    make_stock_figure,
 )
+from tests.mynumber.breaches.standing import share_that_stands
 from tests.mynumber.offices import make_office
 from tests.pages import form_of, text_of
 from tests.registry.at_once import begun, pressing
+from tests.rules import refused_by
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -175,3 +182,42 @@ def test_department_without_a_row_is_reminded_once_however_many_press():
     pressing([lambda: remind(Quarter(2022, 1), department=office.department.pk, actor=seer)] * WINDOWS)
     assert Submission.objects.filter(department=office.department).count() == 1
     assert Notice.objects.filter(recipient=office.clerk).count() == 1
+
+
+def test_count_that_moves_a_share_waits_for_the_quarter_with_which_the_share_is_confirmed():
+    share, above, below = share_that_stands("submitted")
+    make_stock_figure(series=above, value=449)
+    submission = Submission.objects.get(department=share.series.department)
+    with transaction.atomic():
+        advance_submission(submission, "confirmed")
+        outcome = begun(lambda: make_stock_figure(series=below, value=1000))
+        assert not outcome.done()
+    with refused_by("mynumber_stockfigure_share_stands"):
+        outcome.result()
+
+
+def test_count_that_moves_a_share_waits_for_the_report_that_is_being_published():
+    above, below = (make_series(kind="stock", department=make_department()) for _ in range(2))
+    share = make_series(kind="stock", decimals=1, numerator=above, denominator=below)
+    make_stock_figure(series=share, value=Decimal("44.8"))
+    make_stock_figure(series=above, value=449)
+    report = make_report(state="in_review")
+    with transaction.atomic():
+        advance_report(report, "published")
+        outcome = begun(lambda: make_stock_figure(series=below, value=1000))
+        assert not outcome.done()
+    with refused_by("mynumber_stockfigure_share_stands"):
+        outcome.result()
+
+
+@pytest.mark.parametrize("kind", ["flow", "stock"])
+def test_figure_of_old_waits_for_the_report_that_is_being_published(kind):
+    figure = make_flow_figure(whole_year=100) if kind == "flow" else make_stock_figure()
+    value = {"whole_year": 110} if kind == "flow" else {"value": 110}
+    report = make_report(state="in_review")
+    with transaction.atomic():
+        advance_report(report, "published")
+        outcome = begun(lambda: type(figure).objects.filter(pk=figure.pk).update(**value))
+        assert not outcome.done()
+    with refused_by(f"mynumber_{kind}figure_published_stands"):
+        outcome.result()

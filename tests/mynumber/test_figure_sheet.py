@@ -20,6 +20,7 @@ from tests.factories import (
     make_department,
     make_figure_table,
     make_flow_figure,
+    make_report,
     make_series,
     make_staff,
     make_stock_figure,
@@ -215,7 +216,8 @@ def test_share_is_left_out_where_its_denominator_comes_in_the_same_moment(depart
 
 
 @db
-def test_share_that_another_department_had_confirmed_is_not_computed_over(department, clerk):
+@pytest.mark.parametrize("stands", ["confirmed", "published"])
+def test_share_that_another_department_had_confirmed_is_not_computed_over(department, clerk, stands):
     other = make_department(section="交付課")
     people = make_series(kind="stock", name="人口", department=department, unit="人")
     cards = make_series(kind="stock", name="カード", department=other, unit="枚")
@@ -230,11 +232,15 @@ def test_share_that_another_department_had_confirmed_is_not_computed_over(depart
     )
     make_stock_figure(series=cards, as_of=MARCH_31, value=449)
     make_stock_figure(series=share, as_of=MARCH_31, value=Decimal("44.8"))
-    make_submission(department=other, fiscal_year=2023, quarter=4, state="confirmed")
+    if stands == "confirmed":
+        make_submission(department=other, fiscal_year=2023, quarter=4, state="confirmed")
+    else:
+        year = {"fiscal_year": 2023, "starts_on": date(2023, 4, 1), "ends_on": MARCH_31}
+        make_report(state="published", **year)
     error = refused(type_in, clerk, {(people, MARCH_31): "1000"}, quarter=Q4)
     assert error.cells == {
         key_of((people, MARCH_31)): [
-            "「人口比」は44.8％で確定しています。この数を入れると、計算した44.9％に変わります。"
+            "「人口比」は44.8％で確定または公表されています。この数を入れると、計算した44.9％に変わります。"
             f"先に、{other}から「人口比」を44.9％にする訂正を申し出てください。"
         ]
     }

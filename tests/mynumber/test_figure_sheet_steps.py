@@ -9,12 +9,14 @@ from django.urls import reverse
 from core.calendar import quarter_of, today, wareki
 from core.models import Notice
 from mynumber.models import Submission
+from mynumber.services.figure_sheet import SheetRefusedError
 from mynumber.services.submission import take_step
 from tests.factories import (
     advance_submission,
     make_department,
     make_figure_reason,
     make_flow_figure,
+    make_report,
     make_series,
     make_staff,
     make_stock_figure,
@@ -220,3 +222,44 @@ def test_menu_leads_who_has_none_to_enter_to_the_board(client, fields):
     department = make_department() if fields else None
     client.force_login(make_staff("auditor", department=department))
     assert client.get("/figure-sheets/").headers["Location"] == reverse("submission_board")
+
+
+def test_figure_that_was_published_takes_a_correction_though_its_quarter_is_open(
+    client, department, clerk, moves
+):
+    """It is from before this system: nobody has handed the quarter in."""
+    empty = make_series(name="住所変更", department=department, order=2)
+    old = make_series(name="旧い申請", department=department, order=3)
+    flow = make_flow_figure(series=moves, fiscal_year=2023, q1=10, q2=None, q3=None, q4=None)
+    whole = make_flow_figure(series=old, fiscal_year=2023, whole_year=100)
+    year = {"fiscal_year": 2023, "starts_on": date(2023, 4, 1), "ends_on": date(2024, 3, 31)}
+    report = make_report(state="published", **year)
+    page = sheet_for(client, clerk, department)
+    assert line_of(page, "特例転出").startswith(
+        f"特例転出 10 件 報告第{report.number}号で公表 訂正を申し出る"
+    )
+    assert line_of(page, "旧い申請").startswith("旧い申請 件 年間の数だけが登録されています 訂正を申し出る")
+    assert f'name="cell-{empty.pk}"' in text_of(page)
+    assert f'name="cell-{moves.pk}"' not in text_of(page)
+    for link in (
+        reverse("figure_correction_new_flow", args=[flow.pk, 1]),
+        reverse("figure_correction_new_year", args=[whole.pk]),
+    ):
+        assert f'href="{link}"' in text_of(page)
+    type_in(clerk, {empty: "5"})
+    with pytest.raises(SheetRefusedError) as refused:
+        type_in(clerk, {moves: "11"})
+    assert refused.value.reasons == (
+        f"特例転出：報告第{report.number}号で公表した数です。変えるときは、訂正を申し出てください。",
+    )
+
+
+def test_quarter_of_published_figures_is_handed_in_with_them(client, department, clerk, moves):
+    make_flow_figure(series=moves, fiscal_year=2023, q1=10, q2=None, q3=None, q4=None)
+    year = {"fiscal_year": 2023, "starts_on": date(2023, 4, 1), "ends_on": date(2024, 3, 31)}
+    make_report(state="published", **year)
+    client.force_login(clerk)
+    press(client, department, "submit")
+    submission = Submission.objects.get()
+    assert submission.state == "submitted"
+    assert [(line.series, line.value) for line in submission.lines.all()] == [(moves, 10)]

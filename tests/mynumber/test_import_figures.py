@@ -9,12 +9,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.errors import DomainError
+from core.models import Report
 from mynumber.models import FlowFigure, Series, StockFigure
 from mynumber.services.import_figures import import_figures
 from tests.factories import (
+    advance_report,
     advance_submission,
     make_department,
     make_flow_figure,
+    make_report,
     make_series,
     make_staff,
     make_stock_figure,
@@ -301,3 +304,21 @@ def test_asking_what_was_handed_in_takes_as_many_queries_for_a_long_file(handed_
 
     few = queries(["lookups,2022,1,1\n"])
     assert queries([f"lookups,{year},1,1\n" for year in range(2000, 2023)]) == few
+
+
+# --- What was published ---------------------------------------------------------------------------
+
+
+def test_line_that_would_change_what_was_published_is_refused_and_what_was_not_known_is_taken():
+    number = make_report(state="draft").number
+    series = Series.objects.get(code="move_out")
+    make_flow_figure(series=series, fiscal_year=2021, whole_year=100)
+    make_flow_figure(series=series, q4=None)
+    make_stock_figure(series=Series.objects.get(code="cards"))
+    advance_report(Report.objects.get(), "published")
+    why = f"報告第{number}号で公表した数です。変えるときは、訂正を申し出てください。"
+    lines = "move_out,2021,,110\nmove_out,2022,1,11\nmove_out,2022,2,20\n"
+    assert faults_of(FLOWS + lines) == [f"2行目: {why}", f"3行目: {why}"]
+    assert faults_of(STOCKS + "cards,2023-03-31,101\n") == [f"2行目: {why}"]
+    import_figures((FLOWS + "move_out,2022,4,40\nlookups,2021,,7\nmove_out,2023,1,5\n").encode())
+    assert (flow().q4, flow("lookups", 2021).whole_year) == (40, 7)

@@ -150,6 +150,17 @@ def test_part_that_has_ended_or_not_begun_adds_nothing_to_the_sum():
 
 
 @pytest.mark.django_db
+def test_part_that_has_ended_adds_what_it_has_all_the_same():
+    """A figure that came late is a figure."""
+    ended, going_on = make_series(ended_on=MARCH), make_series()
+    whole = make_sum(ended, going_on)
+    make_flow_figure(series=going_on, fiscal_year=2023, whole_year=7)
+    assert Figures(through=2023).flow(whole, 2023) == 7
+    make_flow_figure(series=ended, fiscal_year=2023, whole_year=2)
+    assert Figures(through=2023).flow(whole, 2023) == 9
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("rounding", "decimals", "share"),
     [

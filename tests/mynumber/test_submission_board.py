@@ -127,6 +127,35 @@ def test_only_what_people_enter_is_counted():
     assert [cell.entered for cell in cells] == [0, 0, 0, 1]
 
 
+def test_share_does_not_wait_for_a_part_of_its_denominator_that_has_ended():
+    """The sheet computes it: so the board does not count it as typed."""
+    department = make_department()
+    ended = make_series(kind="stock", ended_on=date(2022, 12, 31))
+    going_on = make_series(kind="stock")
+    above = make_series(kind="stock", department=department)
+    make_series(
+        kind="stock", unit="％", department=department, numerator=above, denominator=make_sum(ended, going_on)
+    )
+    make_stock_figure(series=going_on, as_of=date(2023, 3, 31))
+    assert [cell.asked for cell in cells_of(department)] == [2, 2, 2, 1]
+    # Nor while what has ended has a figure all the same, and where nothing else is known.
+    make_stock_figure(series=ended, as_of=date(2023, 3, 31), value=0)
+    assert cells_of(department)[3].asked == 1
+
+
+def test_share_waits_for_a_part_of_its_denominator_that_goes_on():
+    department = make_department()
+    known, missing = make_series(kind="stock"), make_series(kind="stock")
+    above = make_series(kind="stock", department=department)
+    make_series(
+        kind="stock", unit="％", department=department, numerator=above, denominator=make_sum(known, missing)
+    )
+    make_stock_figure(series=known, as_of=date(2023, 3, 31))
+    assert cells_of(department)[3].asked == 2
+    make_stock_figure(series=missing, as_of=date(2023, 3, 31))
+    assert cells_of(department)[3].asked == 1
+
+
 def test_year_known_as_a_whole_asks_nothing():
     department = make_department()
     make_flow_figure(series=make_series(department=department), whole_year=100)

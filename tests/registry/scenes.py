@@ -1,14 +1,10 @@
-"""What the tests of all workflows need of each: a record in a state, and a person who may take a step."""
+"""The scenes of the Juki-net's workflows."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from django.utils import timezone
 
 from core.models import Staff
-from core.workflow import Workflow
 from registry.models import OperatorLedger, Reservation, UsageRequest
 from registry.states import operator_ledger, reservation, usage_request
 from tests.factories import (
@@ -22,32 +18,7 @@ from tests.factories import (
     make_staff,
     make_usage_request,
 )
-
-
-@dataclass(frozen=True)
-class Scene:
-    """A workflow on its stage.
-
-    workflow, model  what is played
-    states, initial  every state, and those in which a record begins
-    make             a record in the state, each stamp by another person, with nothing but rights and state in
-                     the way of `action`
-    put              put the person where the step wants them (their department, their site, their booking)
-    """
-
-    workflow: Workflow
-    model: Any
-    states: tuple[str, ...]
-    initial: frozenset[str]
-    make: Callable[[str, str], Any]
-    put: Callable[[Any, str, Staff], None]
-
-    @property
-    def drawn(self) -> set[tuple[str, str]]:
-        """The pairs of states that an arrow leads along."""
-        return {
-            (source, rule.target) for rule in self.workflow.transitions.values() for source in rule.sources
-        }
+from tests.scenes import Scene
 
 
 def _in_the_applying_department(request: UsageRequest, action: str, person: Staff) -> None:

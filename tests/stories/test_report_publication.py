@@ -8,7 +8,7 @@ from core.reports.checks import findings_of
 from core.reports.document import Document
 from mynumber.models import FlowFigure
 from privacy_review.models import ReviewCase
-from tests.factories import advance_report, make_acknowledgement
+from tests.factories import advance_report, correct_figure, make_acknowledgement
 
 pytestmark = pytest.mark.browser
 
@@ -42,13 +42,12 @@ def test_report_is_published_by_somebody_else_and_stays_as_it_was(office):
     )
 
     figure = FlowFigure.objects.get(series__code="exceptional_move_out", fiscal_year=2022)
-    figure.whole_year += 35
-    figure.save()
+    correct_figure(figure, whole_year=figure.whole_year + 35, reason="転記の誤り")
     publisher.visit("/reports/361/")
     publisher.sees("公表済み", "１３，６３０件")
     publisher.does_not_see("１３，６６５件")
     publisher.follow("正誤あり 2件")
-    publisher.sees("１３，６６５件", "３９，０００件", "台帳の変更")
+    publisher.sees("１３，６６５件", "３９，０００件", "転記の誤り")
     publisher.press("公表した版を検証する")
     publisher.sees("公表した版は、公表したときのままです。")
     publisher.follow("正誤表を印刷", within="main")

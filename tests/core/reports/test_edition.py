@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import date, time
 from decimal import Decimal
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
@@ -12,10 +12,11 @@ from django.contrib.staticfiles import finders
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
+from pypdf import PdfReader
 
 from core.errors import DomainError
 from core.exhibits import NOT_APPLICABLE, UNKNOWN, Align, Column, Exhibit, Row
-from core.models import Edition, EditionFile, Report
+from core.models import Edition, EditionFile, Report, Staff
 from core.reports.document import Document
 from core.reports.edition import (
     PublishedDocument,
@@ -30,6 +31,8 @@ from core.reports.values import exhibit_of, to_json, values_of_document
 from mynumber.models import FlowFigure
 from tests.factories import (
     advance_report,
+    correct_figure,
+    make_acknowledgement,
     make_flow_figure,
     make_municipality,
     make_report,
@@ -38,6 +41,7 @@ from tests.factories import (
     make_staff,
     publish,
 )
+from tests.rules import trigger_off
 
 pytestmark = pytest.mark.django_db
 
@@ -79,13 +83,66 @@ def content_of(edition, name):
 
 def test_edition_keeps_the_pages_the_values_and_a_csv_of_every_exhibit(edition, report):
     document = Document(report)
-    names = {"report.html", "report.pdf", "report.txt", "values.json"}
+    names = {"report.html", "report.pdf", "report.txt", "values.json", "acknowledgements.json"}
     names |= {f"{exhibit.slug}.csv" for exhibit in document.exhibits()}
     assert set(edition.files.values_list("name", flat=True)) == names
     assert "令和４年度は１，０８４件でした。" in content_of(edition, "report.html").decode()
     assert "令和４年度は１，０８４件でした。\n" in content_of(edition, "report.txt").decode()
     assert content_of(edition, "report.pdf").startswith(b"%PDF-")
     assert content_of(edition, "terminals.csv") == exhibit_csv(document.exhibit("terminals"))
+
+
+def test_pdf_says_what_the_pages_say(edition):
+    pages = PdfReader(BytesIO(content_of(edition, "report.pdf"))).pages
+    text = "".join("".join(page.extract_text() for page in pages).split())
+    assert "見本市の実施状況" in text
+    assert "１，０８４件" in text
+
+
+def test_edition_keeps_who_acknowledged_which_warning_and_why(report):
+    person = make_staff(name="起草 花子")
+    given = make_acknowledgement(report=report, given_by=person, reason="窓口を増やしたため")
+    edition = publish(report)
+    Staff.objects.filter(pk=person.pk).update(name="改姓 花子")
+    assert json.loads(content_of(edition, "acknowledgements.json")) == [
+        {
+            "check_name": "swing",
+            "place": "１（１）",
+            "sentence": "前年度から大きく増えています。",
+            "reason": "窓口を増やしたため",
+            "given_by": "起草 花子",
+            "given_at": given.given_at.isoformat(),
+        }
+    ]
+    assert verify(edition) == []
+
+
+def test_edition_without_acknowledgements_says_that_there_are_none(edition):
+    assert json.loads(content_of(edition, "acknowledgements.json")) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE core_checkacknowledgement SET reason = '別の理由'",
+        "DELETE FROM core_checkacknowledgement",
+    ],
+)
+def test_acknowledgement_that_is_another_than_was_published_is_found(report, change):
+    make_acknowledgement(report=report)
+    edition = publish(report)
+    with trigger_off("core.CheckAcknowledgement:lines_frozen"), connection.cursor() as cursor:
+        cursor.execute(change)
+    assert verify(edition) == ["点検の注意の確認が、公表したときと違います。"]
+
+
+def test_edition_from_before_acknowledgements_were_kept_in_it_holds(edition, as_owner):
+    """Its list of files has none, and so has its digest."""
+    as_owner.execute("DELETE FROM core_editionfile WHERE name = 'acknowledgements.json'")
+    files = edition.files.values_list("name", "digest")
+    as_owner.execute("UPDATE core_edition SET digest = %s", [digest_of(files)])
+    edition.refresh_from_db()
+    assert verify(edition) == []
 
 
 def test_digest_is_that_of_the_list_which_sha256sum_would_write(edition):
@@ -163,9 +220,9 @@ def test_edition_holds_as_it_was_published(edition):
     assert verify(edition) == []
 
 
-@pytest.mark.parametrize("name", ["report.html", "values.json", "terminals.csv"])
+@pytest.mark.parametrize("name", ["report.html", "values.json", "terminals.csv", "acknowledgements.json"])
 def test_changed_byte_is_found(edition, as_owner, name):
-    turned = "set_byte(content, 3, get_byte(content, 3) # 1)"
+    turned = "set_byte(content, 1, get_byte(content, 1) # 1)"
     as_owner.execute(f"UPDATE core_editionfile SET content = {turned} WHERE name = %s", [name])
     assert verify(Edition.objects.get()) == [f"{name}の中身が、公表したときと違います。"]
 
@@ -242,7 +299,7 @@ def test_command_compares_the_digest_that_was_told_outside(edition, report):
 
 
 def test_command_tells_how_many_values_differ_today(edition, report):
-    FlowFigure.objects.update(whole_year=1085)
+    correct_figure(FlowFigure.objects.get(), whole_year=1085)
     assert verified(report.number).endswith("今の台帳と違う値が1件あります。正誤表で確かめてください。\n")
 
 
@@ -268,7 +325,7 @@ def test_draft_is_read_from_the_registers_and_a_published_report_from_its_editio
     assert isinstance(document_of(report), Document)
     publish(report)
     report.refresh_from_db()
-    FlowFigure.objects.update(whole_year=2000)
+    correct_figure(FlowFigure.objects.get(), whole_year=2000)
     document = document_of(report)
     assert isinstance(document, PublishedDocument)
     assert (document.number, document.title) == (Document(report).number, "見本市の実施状況")

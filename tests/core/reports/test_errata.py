@@ -9,6 +9,7 @@ from core.reports.edition import PublishedDocument
 from core.reports.errata import Erratum, errata_of
 from mynumber.models import FigureTable, FigureTableLine, FlowFigure, StockFigure
 from tests.factories import (
+    correct_figure,
     make_correction,
     make_figure_table,
     make_flow_figure,
@@ -58,15 +59,7 @@ def published(
 def correct(series, after, quarter=1, reason="数え違い"):
     """A correction that was proposed and approved, and the figure as it then is."""
     figure = FlowFigure.objects.get(series=series, fiscal_year=2022)
-    make_correction(
-        flow_figure=figure,
-        quarter=quarter,
-        before=getattr(figure, f"q{quarter}"),
-        after=after,
-        reason=reason,
-        state="approved",
-    )
-    FlowFigure.objects.filter(pk=figure.pk).update(**{f"q{quarter}": after})
+    correct_figure(figure, reason=reason, **{f"q{quarter}": after})
 
 
 def told(errata):
@@ -114,31 +107,44 @@ def test_reasons_of_several_corrections_stand_together_where_they_meet(moves):
 
 
 def test_change_without_a_correction_has_no_reason_of_its_own(moves):
+    """What was not known of a year is entered without one."""
+    entered = FlowFigure.objects.filter(series=moves["in"])
+    entered.update(q4=None)
     report = published(body="")
-    FlowFigure.objects.filter(series=moves["in"]).update(q1=11)
+    entered.update(q4=41)
     first = errata_of(report)[0]
-    assert first == Erratum(TABLE, "転入", "令和４年度", "１００件", "１０１件", "台帳の変更", None)
+    assert first == Erratum(TABLE, "転入", "令和４年度", "６０件", "１０１件", "台帳の変更", None)
 
 
 def test_correction_from_before_the_publication_explains_nothing(moves):
+    FlowFigure.objects.filter(series=moves["out"]).update(q4=None)
     correct(moves["out"], 15)
     report = published(body="")
     assert errata_of(report) == []
-    FlowFigure.objects.filter(series=moves["out"]).update(q1=16)
+    FlowFigure.objects.filter(series=moves["out"]).update(q4=40)
     assert {each.reason for each in errata_of(report)} == {"台帳の変更"}
 
 
 def test_correction_of_another_year_explains_the_cumulative_alone(moves):
     figure = make_flow_figure(series=moves["out"], fiscal_year=2021)
     report = published(body="")
-    make_correction(flow_figure=figure, before=10, after=20, state="approved", reason="前の年度の誤り")
-    FlowFigure.objects.filter(pk=figure.pk).update(q1=20)
+    correct_figure(figure, q1=20, reason="前の年度の誤り")
     errata = errata_of(report)
     assert told(errata) == [
         (TABLE, "転出", "累計", "１，２００件", "１，２１０件"),
         (TABLE, "合計", "累計", "１，３００件", "１，３１０件"),
     ]
     assert {each.reason for each in errata} == {"前の年度の誤り"}
+
+
+def test_correction_of_a_year_known_as_a_whole_explains_its_column_and_the_cumulative(moves):
+    figure = make_flow_figure(series=moves["out"], fiscal_year=2021, whole_year=50)
+    FigureTable.objects.update(years=2)
+    report = published(body="")
+    correct_figure(figure, whole_year=60, reason="転記の誤り")
+    told_of = {(each.row, each.column): (each.wrong, each.right, each.reason) for each in errata_of(report)}
+    assert told_of["転出", "令和３年度"] == ("５０件", "６０件", "転記の誤り")
+    assert told_of["転出", "累計"] == ("１，１５０件", "１，１６０件", "転記の誤り")
 
 
 @pytest.mark.parametrize(

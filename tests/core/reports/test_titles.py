@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from core.models import AccessEvent, Notice, Report
 from core.reports.edition import title_of
@@ -52,6 +54,27 @@ def test_name_of_a_report_without_a_fiscal_year_has_no_year():
     assert str(report) == f"報告第361号 {report.get_kind_display()}"
     report.title = "{{ starts_on }}から{{ ends_on }}まで（{{ issued_on }}報告）"
     assert str(report) == "報告第361号 令和４年４月１日から令和５年３月３１日まで（令和５年９月１日報告）"
+
+
+def test_list_reads_the_published_titles_at_once(django_assert_num_queries):
+    ward = make_municipality("見本市")
+    desk = Client()
+    desk.force_login(make_staff("publisher"))
+
+    def grow(number):
+        report = make_report(number=number, title="{{ municipality }}の状況")
+        publish(make_section(report=report, body="令和４年度の実績です。").report)
+
+    grow(361)
+    with CaptureQueriesContext(connection) as one:
+        desk.get("/reports/")
+    for number in (362, 363, 364):
+        grow(number)
+    ward.name = "別の市"
+    ward.save()
+    with django_assert_num_queries(len(one)):
+        page = text_of(desk.get("/reports/"))
+    assert page.count("見本市の状況") == 4
 
 
 def test_lists_pages_work_and_notices_show_no_braces(report):

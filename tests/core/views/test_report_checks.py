@@ -113,9 +113,11 @@ def test_who_reads_sees_the_findings_and_no_button(client, report):
 
 
 def test_who_drafts_another_kind_acknowledges_nothing(client, report):
-    client.force_login(factories.make_staff("privacy"))
+    client.force_login(factories.make_staff("publisher", "privacy"))  # who reads it all the same
     assert "確認しました" not in page(client)
     assert client.post("/reports/361/checks/acknowledge/", {}).status_code == 403
+    client.force_login(factories.make_staff("privacy"))
+    assert client.post("/reports/361/checks/acknowledge/", {}).status_code == 404
 
 
 def test_published_report_says_what_was_acknowledged_then(client, report, drafter):

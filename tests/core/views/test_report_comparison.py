@@ -71,7 +71,7 @@ def test_page_shows_figures_with_their_difference_and_words_that_changed(client,
 
 
 def test_figure_that_was_corrected_since_the_former_report_is_what_one_sees_first(client, reports, figure):
-    FlowFigure.objects.filter(series=figure, fiscal_year=2022).update(whole_year=104)
+    factories.correct_figure(FlowFigure.objects.get(series=figure, fiscal_year=2022), whole_year=104)
     answer = page(client)
     (found,) = answer.context["comparison"].disagreements
     assert (found.before, found.after) == (100, 104)
@@ -117,7 +117,7 @@ def test_first_report_has_nothing_beside_it(client):
 def test_published_report_is_compared_as_it_was_published(client, reports, figure):
     _, report = reports
     factories.publish(report)
-    FlowFigure.objects.filter(series=figure).update(whole_year=999)
+    factories.correct_figure(FlowFigure.objects.get(series=figure, fiscal_year=2023), whole_year=999)
     text = text_of(page(client))
     assert "999" not in text
     assert "150件" in text

@@ -15,6 +15,7 @@ from core.models import AccessEvent, Edition, Report
 from mynumber.models import FigureTableLine, FlowFigure
 from tests.factories import (
     advance_report,
+    correct_figure,
     make_correction,
     make_figure_table,
     make_flow_figure,
@@ -66,9 +67,7 @@ def published(report, publisher):
 
 
 def correct(after=15):
-    figure = FlowFigure.objects.get()
-    make_correction(flow_figure=figure, after=after, state="approved", reason="数え違い")
-    FlowFigure.objects.update(q1=after)
+    correct_figure(FlowFigure.objects.get(), q1=after)
 
 
 def desk_of(person):
@@ -154,7 +153,7 @@ def test_unknown_report_and_step_are_not_there(report, publisher):
 
 
 def test_published_report_is_shown_and_printed_as_it_was(published, publisher):
-    FlowFigure.objects.update(q1=15)
+    correct(15)
     desk = desk_of(publisher)
     for address in ("/reports/361/", "/reports/361/print/"):
         page = text_of(desk.get(address))
@@ -176,7 +175,7 @@ def test_draft_is_shown_from_the_registers(report, publisher):
 
 
 def test_published_report_is_delivered_as_it_was(published, publisher):
-    FlowFigure.objects.update(q1=15)
+    correct(15)
     desk, edition = desk_of(publisher), Edition.objects.get()
     assert saved(desk.get("/reports/361/report.pdf")) == edition.files.get(name="report.pdf").content
     frozen = edition.files.get(name="moves.csv").content
@@ -254,7 +253,7 @@ def test_errata_stand_on_the_page_on_paper_and_in_the_file(published, publisher)
 
 
 def test_errata_that_an_encoding_lacks_are_named(published, publisher):
-    FlowFigure.objects.update(q1=15)
+    correct(15)
     make_series(code="other", name="𠮷")
     make_correction(flow_figure=FlowFigure.objects.get(), after=16, state="approved", reason="𠮷の誤り")
     answer = desk_of(publisher).get("/reports/361/publication/errata/cp932/errata.csv")

@@ -9,6 +9,7 @@ from core.history import Position, tracked_models, trail
 from core.models import Department
 from mynumber.models import FlowFigure
 from tests.factories import make_department, make_flow_figure, make_staff
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +22,14 @@ def told(registers):
         found += [change for step in steps for change in step.changes[::-1]]
         if after is None:
             return found[::-1]
+
+
+def test_table_that_is_too_wide_scrolls_by_itself(client):
+    """A class that no stylesheet has would let the page scroll instead."""
+    make_department()
+    client.force_login(make_staff("auditor"))
+    page = text_of(client.get("/trail/"))
+    assert '<div class="table-region" role="region" aria-label="変更の記録" tabindex="0">' in page
 
 
 def test_trail_tells_who_what_before_after_and_why():

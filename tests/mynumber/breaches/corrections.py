@@ -104,8 +104,25 @@ def approved_after_it_was_decided():
     change(make_correction(state="approved"), approved_by=make_staff())
 
 
-def of_no_quarter():
-    make_correction(flow_figure=make_flow_figure(), quarter=None)
+def of_a_fifth_quarter():
+    make_correction(flow_figure=make_flow_figure(), quarter=5, before=10)
+
+
+def of_a_stock_and_a_quarter():
+    make_correction(stock_figure=make_stock_figure(), quarter=1, before=10)
+
+
+def of_nothing():
+    series = make_flow_figure().series
+    FigureCorrection.objects.bulk_create(
+        [FigureCorrection(series=series, before=10, after=12, reason="数え違い", proposed_by=make_staff())]
+    )
+
+
+def two_of_one_whole_year_at_once():
+    """It has no quarter either."""
+    first = make_correction(flow_figure=make_flow_figure(whole_year=100), quarter=None)
+    make_correction(flow_figure=first.flow_figure, quarter=None, after=99)
 
 
 def withdrawn_by_the_proposer():
@@ -123,6 +140,16 @@ OTHER_WAYS = [
     ("mynumber_figurecorrection_one_open", two_of_one_stock_at_once),
     ("mynumber_figurecorrection_stays", changed_while_it_is_approved),
     ("mynumber_figurecorrection_decided", approved_after_it_was_decided),
-    ("mynumber_figurecorrection_of_one_figure", of_no_quarter),
+    ("mynumber_figurecorrection_one_open", two_of_one_whole_year_at_once),
+    ("mynumber_figurecorrection_of_one_figure", of_a_fifth_quarter),
+    ("mynumber_figurecorrection_of_one_figure", of_a_stock_and_a_quarter),
+    ("mynumber_figurecorrection_of_one_figure", of_nothing),
 ]
-ALLOWED = [one_after_the_other, withdrawn_by_the_proposer]
+
+
+def of_a_year_known_as_a_whole():
+    correction = make_correction(flow_figure=make_flow_figure(whole_year=100), quarter=None)
+    assert (correction.before, str(correction)) == (100, f"{correction.series} 令和4年度（年間）")
+
+
+ALLOWED = [one_after_the_other, withdrawn_by_the_proposer, of_a_year_known_as_a_whole]

@@ -9,6 +9,7 @@ from tests.factories import (
     make_correction,
     make_department,
     make_flow_figure,
+    make_report,
     make_series,
     make_stock_figure,
     make_submission,
@@ -66,8 +67,23 @@ def denominator_entered_under_a_share_that_stands():
     make_stock_figure(series=below, value=1000)
 
 
+def whole_year_changed_after_publication():
+    figure = of_a_department(whole_year=100)
+    make_report(state="published")
+    change(figure, whole_year=110)
+
+
+def stock_of_old_changed_after_publication():
+    """Nobody had handed it in: it is from before this system."""
+    figure = stock_of_a_department(as_of=APRIL)
+    make_report(state="published")
+    change(figure, value=101)
+
+
 BREACHES = {
+    "mynumber_flowfigure_published_stands": whole_year_changed_after_publication,
     "mynumber_flowfigure_stands": flow_changed_after_submission,
+    "mynumber_stockfigure_published_stands": stock_of_old_changed_after_publication,
     "mynumber_stockfigure_share_stands": denominator_entered_under_a_share_that_stands,
     "mynumber_stockfigure_stands": stock_changed_after_submission,
 }
@@ -192,6 +208,75 @@ def denominator_under_a_share_that_was_handed_in_by_another_department():
     make_stock_figure(series=below, value=1000)
 
 
+def published(year, state="published"):
+    days = {"starts_on": date(year, 4, 1), "ends_on": date(year + 1, 3, 31)}
+    return make_report(state=state, fiscal_year=year, **days)
+
+
+def quarter_of_old_changed_after_publication():
+    figure = of_a_department()
+    published(2022)
+    change(figure, q2=21)
+
+
+def open_quarter_changed_after_publication():
+    """Whoever opens the quarter's sheet of a year from before this system makes it no open figure."""
+    figure = of_a_department()
+    hand_in(figure, 2, "open")
+    published(2022)
+    change(figure, q2=21)
+
+
+def whole_year_changed_after_a_later_report():
+    """The columns and the cumulative of a later report show it too."""
+    figure = of_a_department(whole_year=100)
+    published(2024)
+    change(figure, whole_year=110)
+
+
+def whole_year_emptied_after_publication():
+    figure = of_a_department(whole_year=100)
+    published(2022)
+    change(figure, whole_year=None, q1=25, q2=25, q3=25, q4=25)
+
+
+def whole_year_changed_by_a_proposal():
+    figure = of_a_department(whole_year=100)
+    published(2022)
+    corrected(figure, None, 100, 110, "proposed")
+    change(figure, whole_year=110)
+
+
+def whole_year_changed_by_the_correction_of_a_quarter():
+    figure = of_a_department(whole_year=100)
+    published(2022)
+    corrected(figure, 1, 100, 110)
+    change(figure, whole_year=110)
+
+
+def whole_year_changed_by_a_correction_of_before_publication():
+    figure = of_a_department(whole_year=100)
+    corrected(figure, None, 100, 110)
+    published(2022)
+    change(figure, whole_year=110)
+
+
+def share_that_was_published(value="44.8"):
+    """As share_that_stands, from before this system."""
+    above, below = (stock_series(department=make_department()) for _ in range(2))
+    make_stock_figure(
+        series=stock_series(numerator=above, denominator=below, decimals=1), value=Decimal(value)
+    )
+    published(2023)
+    return above, below
+
+
+def denominator_entered_under_a_share_that_was_published():
+    above, below = share_that_was_published()
+    make_stock_figure(series=above, value=449)
+    make_stock_figure(series=below, value=1000)
+
+
 # --- What stays allowed --------------------------------------------------------------------------------
 
 
@@ -273,6 +358,49 @@ def whole_year_of_old():
     change(figure, whole_year=110)
 
 
+def changed_while_no_published_report_shows_it():
+    year, quarter, stock = of_a_department(whole_year=100), of_a_department(), stock_of_a_department()
+    published(2022, "in_review")
+    published(2021)
+    make_report(state="published", kind="privacy_review")
+    change(year, whole_year=110)
+    change(quarter, q1=11)
+    change(stock, value=101)
+
+
+def whole_year_corrected_as_approved():
+    figure = of_a_department(whole_year=100)
+    published(2022)
+    corrected(figure, None, 100, 110)
+    change(figure, whole_year=110)
+    published(2023)
+    corrected(figure, None, 110, 100)
+    change(figure, whole_year=100)
+
+
+def figures_of_old_corrected_as_approved():
+    flow, stock = of_a_department(), stock_of_a_department()
+    published(2022)
+    corrected(flow, 2, 20, 21)
+    change(flow, q2=21)
+    make_correction(stock_figure=stock, before=100, after=101, state="approved")
+    change(stock, value=101)
+
+
+def entered_where_the_published_report_knew_nothing():
+    figure, empty = of_a_department(q4=None), of_a_department(q1=None, q2=None, q3=None, q4=None)
+    published(2022)
+    change(figure, q4=40, note="公表のあとに分かった")
+    change(empty, whole_year=100)
+    stock_of_a_department()
+
+
+def counts_that_make_the_share_that_was_published():
+    above, below = share_that_was_published()
+    make_stock_figure(series=above, value=448)
+    make_stock_figure(series=below, value=1000)
+
+
 def figures_of_another_department():
     figure = of_a_department()
     make_submission(quarter=1, state="locked")
@@ -280,6 +408,13 @@ def figures_of_another_department():
 
 
 OTHER_WAYS = [
+    ("mynumber_flowfigure_published_stands", quarter_of_old_changed_after_publication),
+    ("mynumber_flowfigure_published_stands", open_quarter_changed_after_publication),
+    ("mynumber_flowfigure_published_stands", whole_year_changed_after_a_later_report),
+    ("mynumber_flowfigure_published_stands", whole_year_emptied_after_publication),
+    ("mynumber_flowfigure_published_stands", whole_year_changed_by_a_proposal),
+    ("mynumber_flowfigure_published_stands", whole_year_changed_by_the_correction_of_a_quarter),
+    ("mynumber_flowfigure_published_stands", whole_year_changed_by_a_correction_of_before_publication),
     ("mynumber_flowfigure_stands", flow_entered_after_submission),
     ("mynumber_flowfigure_stands", flow_emptied_after_submission),
     ("mynumber_flowfigure_stands", flow_of_a_series_that_went_to_another_department),
@@ -292,6 +427,7 @@ OTHER_WAYS = [
     ("mynumber_stockfigure_share_stands", numerator_entered_under_a_share_that_stands),
     ("mynumber_stockfigure_share_stands", denominator_raised_from_nothing_under_a_share_that_stands),
     ("mynumber_stockfigure_share_stands", denominator_under_a_share_that_was_handed_in_by_another_department),
+    ("mynumber_stockfigure_share_stands", denominator_entered_under_a_share_that_was_published),
     ("mynumber_stockfigure_stands", first_of_april_changed_with_the_fourth_quarter),
     ("mynumber_stockfigure_stands", stock_changed_by_the_correction_of_another_day),
 ]
@@ -307,5 +443,10 @@ ALLOWED = [
     counts_of_a_share_that_was_computed_before,
     counts_of_another_day_than_the_share,
     whole_year_of_old,
+    changed_while_no_published_report_shows_it,
+    whole_year_corrected_as_approved,
+    figures_of_old_corrected_as_approved,
+    entered_where_the_published_report_knew_nothing,
+    counts_that_make_the_share_that_was_published,
     figures_of_another_department,
 ]

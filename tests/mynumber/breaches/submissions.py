@@ -90,6 +90,21 @@ def goes_back_while_nothing_of_its_year_is_published():
     unlock(unlocked)
 
 
+def handed_over_to_another_department():
+    change(make_submission(state="confirmed"), department=make_department())
+
+
+def moved_to_another_year():
+    """To one of which no report is published, so that it could be reopened there."""
+    submission = make_submission(state="confirmed")
+    make_report(state="published")
+    change(submission, fiscal_year=2023)
+
+
+def moved_to_another_quarter():
+    change(make_submission(), quarter=2)
+
+
 def quarter_twice():
     first = make_submission()
     make_submission(department=first.department, fiscal_year=first.fiscal_year, quarter=first.quarter)
@@ -123,6 +138,7 @@ BREACHES = {
     },
     "mynumber_submission_published_stands": reopened_once_it_was_published,
     "mynumber_submission_quarter": lambda: make_submission(quarter=5),
+    "mynumber_submission_quarter_stays": handed_over_to_another_department,
     "mynumber_submission_standing_says_who": lambda: change(
         make_submission(state="submitted"), state="confirmed"
     ),
@@ -175,6 +191,8 @@ OTHER_WAYS = [
     ("mynumber_submissionline_frozen", line_moved_out_of_what_was_submitted),
     ("mynumber_figurereason_frozen", reason_reworded_after_submission),
     ("mynumber_submission_published_stands", unlocked_once_it_was_published),
+    ("mynumber_submission_quarter_stays", moved_to_another_year),
+    ("mynumber_submission_quarter_stays", moved_to_another_quarter),
     ("mynumber_submission_locked_says_who", locked_without_a_stamp_of_its_own),
 ]
 ALLOWED = [

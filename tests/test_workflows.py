@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 import core.services.publication
 import mynumber.states
+import privacy_review.states
 import registry.states
 from core.errors import DomainError, NotPermittedError
 from core.models import WorkflowStep
@@ -16,12 +17,13 @@ from core.workflow import Comment
 from tests.core.scenes import SCENES as OF_REPORTS
 from tests.factories import make_department, make_staff
 from tests.mynumber.scenes import SCENES as OF_FIGURES
+from tests.privacy_review.scenes import SCENES as OF_REVIEWS
 from tests.registry.scenes import SCENES as OF_THE_JUKI_NET
 from tests.rules import refused_by
 
 pytestmark = pytest.mark.django_db
 
-SCENES = OF_THE_JUKI_NET | OF_FIGURES | OF_REPORTS
+SCENES = OF_THE_JUKI_NET | OF_FIGURES | OF_REVIEWS | OF_REPORTS
 EVERY_STATE = [(name, state) for name, scene in SCENES.items() for state in scene.states]
 DRAWN_STEPS = [
     (name, source, action)
@@ -50,7 +52,13 @@ def taken(scene, action, record, person):
     """What comes of the step: the state that it led to, or the kind of the refusal."""
     required = scene.workflow.transitions[action].comment is Comment.REQUIRED
     try:
-        after = scene.workflow.take(action, record, actor=person, comment="理由" if required else "")
+        after = scene.workflow.take(
+            action,
+            record,
+            actor=person,
+            comment="理由" if required else "",
+            changes=scene.changes(action),
+        )
     except NotPermittedError:
         return "not permitted"
     except DomainError:
@@ -61,7 +69,7 @@ def taken(scene, action, record, person):
 def test_every_workflow_has_its_scene():
     modules = [
         importlib.import_module(f"{states.__name__}.{each.name}")
-        for states in (registry.states, mynumber.states)
+        for states in (registry.states, mynumber.states, privacy_review.states)
         for each in pkgutil.iter_modules(states.__path__)
     ]
     workflows = [module.WORKFLOW for module in modules if hasattr(module, "WORKFLOW")]
@@ -135,9 +143,8 @@ def test_database_refuses_a_state_that_no_arrow_leads_to(name, source, target):
 def test_record_begins_in_no_later_state(name, state):
     scene = SCENES[name]
     table = scene.model._meta.db_table
-    others = [
-        field.column for field in scene.model._meta.concrete_fields if field.name not in ("id", "state")
-    ]
+    columns = [field for field in scene.model._meta.concrete_fields if field.name not in ("id", "state")]
+    others = [connection.ops.quote_name(field.column) for field in columns]
     record = scene.make(next(iter(scene.initial)), "")
     # The row once more, in the state: whatever else is wrong with it, the state is judged first.
     insert = f"""

@@ -1,0 +1,1 @@
+"""What people enter in this app: one noun a file."""
