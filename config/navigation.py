@@ -61,7 +61,10 @@ NAVIGATION = (
         "個人情報の審査",
         (
             Page("個人情報を取り扱う業務", "undertakings", "privacy_review.view_undertaking"),
+            Page("案件の審査", "review_case_queue", "privacy_review.accept_reviewcase"),
             Page("審査案件", "review_cases", "privacy_review.view_reviewcase"),
+            Page("承認の条件", "case_conditions", "privacy_review.view_casecondition"),
+            Page("審査の件数", "review_counts", "privacy_review.view_all_reviews"),
             Page("委託先", "processors", "privacy_review.view_processor"),
             Page("実施機関", "implementing_bodies", "privacy_review.view_implementingbody"),
             Page("条例要配慮個人情報の区分", "care_categories", "privacy_review.view_carecategory"),

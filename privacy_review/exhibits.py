@@ -2,6 +2,7 @@
 
 from core.exhibits import Align, Column, Exhibit, Row, Value
 from core.models import Department
+from core.text import to_full_width
 from privacy_review.models import ReviewCase
 from privacy_review.models.criterion import Criterion
 from privacy_review.registers import ReviewRegisters
@@ -86,10 +87,12 @@ def _count(label: str, cases: list[ReviewCase], *, code: str = "", total: bool =
 
 
 def review_cases(registers: ReviewRegisters, criterion: Criterion) -> Exhibit:
-    """The cases of the criterion with special care-required personal information, one by one."""
-    listed = [
+    """The cases of the criterion with special care-required personal information, one by one. What is kept
+    out of the list is told as a number: list and count can be held against each other."""
+    special = [
         case for case in registers.cases_of(criterion) if case.special_care or case.ordinance_special_care
     ]
+    listed = [case for case in special if not case.withheld]
     categories = CATEGORIES
     if criterion == Criterion.USE_BEYOND_PURPOSE:
         categories = Column("care_categories", "条例要配慮個人情報の内訳")
@@ -98,7 +101,14 @@ def review_cases(registers: ReviewRegisters, criterion: Criterion) -> Exhibit:
         title=f"{criterion.label}の審査基準案件一覧",
         columns=(NUMBER, *COLUMNS_OF[criterion], *CARE_COLUMNS, categories),
         rows=tuple(_case(number, case) for number, case in enumerate(listed, start=1)),
+        notes=_left_out(len(special) - len(listed)),
     )
+
+
+def _left_out(count: int) -> tuple[str, ...]:
+    if not count:
+        return ()
+    return (f"※ほかに{to_full_width(str(count))}件は、件数に含め、この一覧には載せていません。",)
 
 
 def _case(number: int, case: ReviewCase) -> Row:

@@ -18,6 +18,7 @@ from privacy_review.views.review_case import ReviewCaseList
 from privacy_review.views.review_case_page import ReviewCasePage
 from privacy_review.views.review_case_queue import ReviewCaseQueue
 from privacy_review.views.review_case_writing import ReviewCaseEdit, ReviewCaseNew, ReviewCaseRevise
+from privacy_review.views.review_counts import ReviewCounts
 from privacy_review.views.undertaking import UndertakingList, UndertakingPage
 from privacy_review.views.undertaking_writing import UndertakingCopy, UndertakingNew, UndertakingRename
 
@@ -42,6 +43,7 @@ urlpatterns = [
     path("review-cases/<int:pk>/edit/", ReviewCaseEdit.as_view(), name="review_case_edit"),
     path("review-cases/<int:pk>/revise/", ReviewCaseRevise.as_view(), name="review_case_revise"),
     *workflow_urls("review-cases/", "review_case", ReviewCasePage),
+    path("review-counts/", ReviewCounts.as_view(), name="review_counts"),
     *list_urls("processors/", ProcessorList),
     path("processors/<int:pk>/", ProcessorPage.as_view(), name="processor"),
     path("processors/new/", ProcessorNew.as_view(), name="processor_new"),

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from core.models import Report, Staff
-from privacy_review.models import Undertaking
+from privacy_review.models import CaseCondition, Undertaking
 from privacy_review.states.review_case import State as CaseState
 from registry.models import (
     BookingTerms,
@@ -114,6 +114,8 @@ def records(people) -> dict[str, object]:
         "mynumber.csirtdrill": factories.make_csirt_drill(),
         "privacy_review.implementingbody": factories.make_body(),
         "privacy_review.carecategory": factories.make_care_category(),
+        "privacy_review.checkitem": factories.make_check_item(),
+        "privacy_review.processor": factories.make_processor(),
         "privacy_review.reviewcase": factories.make_case(),
         "privacy_review.undertaking": make_cases_of_the_writer(),
     }
@@ -156,18 +158,30 @@ OF_ONE = {
     "undertaking_rename": "privacy_review.undertaking",
     "undertaking_copy": "privacy_review.undertaking",
     "review_case_new": "privacy_review.undertaking",
+    "processor": "privacy_review.processor",
     "figure_correction_new_stock": "mynumber.stockfigure",
     "figure_correction_new_year": "mynumber.flowfigure",
 }
 
 
+# Pages of a review case, and the state in which it has one.
+CASES = {
+    "edit": CaseState.RETURNED,
+    "revise": CaseState.ACCEPTED,
+    "return": CaseState.CONFIRMED,
+    "accept_with_conditions": CaseState.CONFIRMED,
+    "withhold": CaseState.ACCEPTED,
+}
+
+
 def make_cases_of_the_writer() -> Undertaking:
-    """An undertaking of the section that writes cases: one was returned, one accepted."""
+    """An undertaking of the section that writes cases: one was returned, one waits, two are accepted."""
     department = Staff.objects.get(groups__name="個人情報審査（起案）").department
     Staff.objects.filter(groups__name="個人情報審査（課長）").update(department=department)
     undertaking = factories.make_undertaking(department=department)
-    for state in (CaseState.RETURNED, CaseState.ACCEPTED):
+    for state in (CaseState.RETURNED, CaseState.CONFIRMED, CaseState.ACCEPTED):
         case_in(state, undertaking=undertaking)
+    case_in(CaseState.ACCEPTED_WITH_CONDITIONS, undertaking=undertaking)
     return undertaking
 
 
@@ -225,9 +239,13 @@ def arguments(name: str, records: dict[str, object]) -> dict[str, object]:
         return {"pk": records["mynumber.series"].department_id, "fiscal_year": 2023, "quarter": 1}
     if name == "figure_correction_new_flow":
         return {"pk": records["mynumber.flowfigure"].pk, "quarter": 2}
-    if name in ("review_case", "review_case_edit", "review_case_revise"):
+    if name.startswith("review_case_") and name.removeprefix("review_case_") in CASES:
         cases = records["privacy_review.undertaking"].cases
-        return {"pk": cases.get(state="returned" if name == "review_case_edit" else "accepted").pk}
+        return {"pk": cases.get(state=CASES[name.removeprefix("review_case_")]).pk}
+    if name == "review_case":
+        return {"pk": records["privacy_review.undertaking"].cases.get(state=CaseState.ACCEPTED).pk}
+    if name == "case_condition":
+        return {"pk": CaseCondition.objects.get().pk}
     if label := OF_ONE.get(name):
         return {"pk": records[label].pk}
     if name.endswith("_detail"):

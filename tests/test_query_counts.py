@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from tests import factories
 from tests.access import LISTS
-from tests.privacy_review.cases import case_in
+from tests.privacy_review.cases import case_in, make_condition
 from tests.query_counts import QUERY_COUNTS
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +95,12 @@ def make_row(name):
             case_in("submitted", undertaking=factories.make_undertaking(department=department))
         case "review_cases":
             factories.make_case(factories.make_care_category(), department=department)
+        case "case_conditions":
+            make_condition(
+                case_in("conditional", undertaking=factories.make_undertaking(department=department))
+            )
+        case "processors":
+            factories.make_processor()
         case "implementing_bodies":
             factories.make_body()
         case "care_categories":

@@ -29,7 +29,7 @@ class Processor(Record):
         max_length=13,
         blank=True,
         help_text="13桁の数字です。分からないときは空けておきます。",
-        validators=[RegexValidator(r"^\d{13}$", "法人番号は13桁の数字です。")],
+        validators=[no_my_number, RegexValidator(r"^\d{13}$", "法人番号は13桁の数字です。")],
     )
     starts_on = models.DateField("登録した日", null=True, blank=True)
     ends_on = models.DateField("使わなくなった日", null=True, blank=True)

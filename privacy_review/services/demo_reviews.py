@@ -107,7 +107,7 @@ def _contract(people: dict[str, Staff], body: ImplementingBody) -> None:
 
 def _hand_in(case: ReviewCase, people: dict[str, Staff], **more: Any) -> None:
     """The writer fills in what the criterion asks for, answers every question and submits."""
-    said: dict[str, Any] = {
+    by_criterion: dict[str, dict[str, Any]] = {
         Criterion.OUTSOURCING: {"content": case.content, "safety_plan": _PLAN},
         Criterion.USE_BEYOND_PURPOSE: {
             "purpose": case.purpose,
@@ -126,10 +126,10 @@ def _hand_in(case: ReviewCase, people: dict[str, Staff], **more: Any) -> None:
             "content": case.content,
             "safety_plan": _PLAN,
         },
-    }[Criterion(case.criterion)]
+    }
     asked = CheckItem.objects.asked_of(case.criterion, today())
     content = CaseContent(
-        fields={**said, **more},
+        fields=by_criterion[case.criterion] | more,
         care_categories=tuple(line.care_category for line in case.case_care_categories.all()),
         answers=dict.fromkeys(asked, ("yes", "手順書と契約書の案で確かめた。")),
     )

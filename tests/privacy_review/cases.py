@@ -50,10 +50,15 @@ def stamped(*names: str, by: Staff | None = None) -> dict[str, Any]:
 
 def case_in(state: State, **fields: Any) -> ReviewCase:
     """A case of a section that stands in the state."""
+    return walk(make_draft_case(**fields), State(state))
+
+
+def walk(draft: ReviewCase, state: State) -> ReviewCase:
+    """The draft, walked to the state."""
     if state == State.DRAFT:
-        return make_draft_case(**fields)
+        return draft
     before, stamps = _WAY[state]
-    case = case_in(before, **fields)
+    case = walk(draft, before)
     values = stamped(*stamps)
     if state in (State.ACCEPTED, State.ACCEPTED_WITH_CONDITIONS, State.REFUSED):
         values["reviewed_on"] = date(2026, 11, 2)
