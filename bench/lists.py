@@ -14,6 +14,7 @@ from core.lists import RegisterList
 from core.models import Municipality, Staff
 
 MOST, MOST_QUERIES = 2.0, 6
+MOST_OF = {"review_cases": 3.0}  # twelve conditions stand above it (bench/reviews.py)
 
 
 def run(sizes: Sequence[int]) -> list[Line]:
@@ -60,4 +61,6 @@ def _measured(name: str, size: int, auditor: Staff) -> list[Line]:
         Page(f"{name} {size:,} first", address, client),
         Page(f"{name} {size:,} last", f"{address}?page=last", client),
     ]
-    return compare(Page("plain", "/bench/plain/", client), pages, most=MOST, most_queries=MOST_QUERIES)
+    return compare(
+        Page("plain", "/bench/plain/", client), pages, most=MOST_OF.get(name, MOST), most_queries=MOST_QUERIES
+    )

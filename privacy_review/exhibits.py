@@ -5,7 +5,7 @@ from core.models import Department
 from core.text import to_full_width
 from privacy_review.models import ReviewCase
 from privacy_review.models.criterion import Criterion
-from privacy_review.registers import ReviewRegisters
+from privacy_review.registers import Alike, ReviewRegisters, count_of
 
 CARE_COLUMNS = (
     Column("special_care", "要配慮個人情報\n（有／無）", "要配慮個人情報の有無", Align.CENTRE),
@@ -45,13 +45,10 @@ COLUMNS_OF = {
 
 
 def review_counts(registers: ReviewRegisters, criterion: Criterion) -> Exhibit:
-    """How many cases each body reviewed by the criterion, and how many of them need special care.
-
-    The counts are of the very rows that the lists show, so the two cannot disagree.
-    """
-    cases = registers.cases_of(criterion)
+    """How many cases each body reviewed by the criterion, and how many of them need special care."""
+    groups = registers.counted_by(criterion)
     rows = [
-        _count(body.name, [case for case in cases if case.implementing_body_id == body.pk], code=body.code)
+        _count(body.name, [each for each in groups if each.body == body.pk], code=body.code)
         for body in registers.bodies
     ]
     return Exhibit(
@@ -67,18 +64,18 @@ def review_counts(registers: ReviewRegisters, criterion: Criterion) -> Exhibit:
                 align=Align.NUMBER,
             ),
         ),
-        rows=(*rows, _count("合計", cases, total=True)),
+        rows=(*rows, _count("合計", groups, total=True)),
         prints_unit=False,
     )
 
 
-def _count(label: str, cases: list[ReviewCase], *, code: str = "", total: bool = False) -> Row:
+def _count(label: str, groups: list[Alike], *, code: str = "", total: bool = False) -> Row:
     return Row(
         cells={
             "implementing_body": label,
-            "count": len(cases),
-            "special_care": sum(case.special_care for case in cases),
-            "ordinance_special_care": sum(case.ordinance_special_care for case in cases),
+            "count": count_of(groups),
+            "special_care": count_of(each for each in groups if each.special_care),
+            "ordinance_special_care": count_of(each for each in groups if each.ordinance_special_care),
         },
         unit="件",
         code=code,
@@ -89,19 +86,16 @@ def _count(label: str, cases: list[ReviewCase], *, code: str = "", total: bool =
 def review_cases(registers: ReviewRegisters, criterion: Criterion) -> Exhibit:
     """The cases of the criterion with special care-required personal information, one by one. What is kept
     out of the list is told as a number: list and count can be held against each other."""
-    special = [
-        case for case in registers.cases_of(criterion) if case.special_care or case.ordinance_special_care
-    ]
-    listed = [case for case in special if not case.withheld]
     categories = CATEGORIES
     if criterion == Criterion.USE_BEYOND_PURPOSE:
         categories = Column("care_categories", "条例要配慮個人情報の内訳")
+    withheld = (each for each in registers.counted_by(criterion) if each.is_special and each.withheld)
     return Exhibit(
         slug=f"review_cases_{criterion.value}",
         title=f"{criterion.label}の審査基準案件一覧",
         columns=(NUMBER, *COLUMNS_OF[criterion], *CARE_COLUMNS, categories),
-        rows=tuple(_case(number, case) for number, case in enumerate(listed, start=1)),
-        notes=_left_out(len(special) - len(listed)),
+        rows=tuple(_case(*each) for each in enumerate(registers.listed_by(criterion), start=1)),
+        notes=_left_out(count_of(withheld)),
     )
 
 

@@ -29,27 +29,13 @@ from privacy_review.states.review_case import COUNTED_STATES, State
 _DEPARTMENTS = ("department", "holding_department", "using_department")
 
 
-def _departments(request: Any) -> QuerySet:
-    """Those of a case. An EXISTS beside an OR would read every case; asking for the first does not."""
-    first = {f"first_{name}": _first_case(name) for name in _DEPARTMENTS}
-    found = Q()
-    for name in first:
-        found |= Q(**{f"{name}__isnull": False})
-    return Department.objects.alias(**first).filter(found)
-
-
 def _departments_with_conditions(request: Any) -> QuerySet:
     own = CaseCondition.objects.visible_to(request.user)
     first = own.filter(case__department=OuterRef("pk")).order_by().values("pk")[:1]
     return Department.objects.alias(first=Subquery(first)).filter(first__isnull=False)
 
 
-def _first_case(name: str) -> Subquery:
-    return Subquery(ReviewCase.objects.filter(**{name: OuterRef("pk")}).order_by().values("pk")[:1])
-
-
-# What a list of the person's own can be narrowed down to, beside one state.
-COUNTED = "counted"
+COUNTED = "counted"  # of the state, beside each by itself
 _COUNTED_LABEL = "報告書に数えるもの（承認・条件付き承認・紙で審査済み）"
 
 
@@ -108,7 +94,7 @@ class ReviewCaseFilter(FilterSet):
         field_name="implementing_body", queryset=ImplementingBody.objects.all(), label="実施機関"
     )
     department = RecordCondition(
-        field_names=_DEPARTMENTS, queryset=_departments, label="担当・保有・利用する課"
+        field_names=_DEPARTMENTS, queryset=Department.objects.all(), label="担当・保有・利用する課"
     )
     reviewed_on = DayRangeCondition(label="審査日")
     special_care = SpecialCareCondition()

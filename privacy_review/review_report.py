@@ -3,20 +3,17 @@
 Legal basis: 世田谷区個人情報保護条例 4条2項1号 and 同規則 4条. Its period is no fiscal year.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
 from core.calendar import wareki_year
-from core.reports.check_finding import CheckFinding
-from core.reports.document import Document
 from core.reports.kinds import ExhibitSource, Fact, ReportKind, Scope
 from core.reports.printing import printed
 from core.text import to_full_width
 from privacy_review.exhibits import review_cases, review_counts
 from privacy_review.models.criterion import Criterion
 from privacy_review.registers import ReviewRegisters
-from privacy_review.report_checks import review_checks
 
 
 def _period(registers: ReviewRegisters) -> str:
@@ -42,7 +39,7 @@ class PrivacyReviewReport(ReportKind):
     facts = (
         Fact("period", "対象期間", _period),
         Fact("bodies", "実施機関の名称", _bodies),
-        Fact("cases.count", "審査件数", lambda r: len(r.cases)),
+        Fact("cases.count", "審査件数", lambda r: r.count),
     )
 
     @classmethod
@@ -68,7 +65,3 @@ class PrivacyReviewReport(ReportKind):
             for each in Criterion
         ]
         return {source.slug: source for source in (*counts, *lists)}
-
-    @classmethod
-    def checks(cls, document: Document) -> Iterator[CheckFinding]:
-        return review_checks(document)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.db.models import F
 from django.urls import reverse
@@ -126,7 +127,7 @@ def _departments(case: ReviewCase) -> Iterator[str]:
         yield f"利用：{case.using_department}"
 
 
-def _care(case: ReviewCase) -> Iterator[str]:
+def _care(case: Any) -> Iterator[str]:
     if case.special_care:
         yield "要配慮"
     if case.ordinance_special_care:
@@ -135,7 +136,7 @@ def _care(case: ReviewCase) -> Iterator[str]:
         yield "無"
 
 
-def _subject(case: ReviewCase) -> Iterator[str]:
+def _subject(case: Any) -> Iterator[str]:
     if case.undertaking_name:
         yield case.undertaking_name
     if case.counted_only:
@@ -151,7 +152,7 @@ def _subject(case: ReviewCase) -> Iterator[str]:
 class DueColumn(DayColumn):
     """Until when a condition is to be met; where that is past, a badge says so."""
 
-    def render(self, value: date, record: CaseCondition) -> str:  # type: ignore[override]  # by name
+    def render(self, value: date, record: Any) -> str:  # type: ignore[override]  # by name
         if record.overdue:
             return format_html(
                 '{}<div><span class="badge badge-error">過ぎています</span></div>', wareki(value)

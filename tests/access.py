@@ -228,6 +228,7 @@ OPEN_PAGES = {
     "submission_lock",
     "reservation_step",
     "review_case_step",
+    "case_condition_step",
     "undertaking_step",
     "report_section_move",
     "report_section_preview",
@@ -295,6 +296,7 @@ ADMIN_READERS_OF_OTHERS = {
 SCOPED = {
     "core.report",
     "core.section",
+    "privacy_review.reviewcase",
     "registry.site",
     "registry.terminal",
     "registry.custodian",

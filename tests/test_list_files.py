@@ -34,6 +34,7 @@ IN_PYTHON = {
     "reportable_matters",
     "follow_ups",
     "open_findings",
+    "undertakings",  # where its cases stand, in words
 }
 
 ROWS = 9

@@ -60,6 +60,14 @@ class Migration(migrations.Migration):
             model_name='reviewcase',
             index=models.Index(fields=['criterion', 'order', 'id'], include=('state', 'department'), name='privacy_review_case_in_order'),
         ),
+        migrations.RemoveIndex(
+            model_name='reviewcase',
+            name='privacy_review_case_period',
+        ),
+        migrations.AddIndex(
+            model_name='reviewcase',
+            index=models.Index(fields=['reviewed_on', 'criterion'], include=('state', 'implementing_body', 'special_care', 'ordinance_special_care', 'withheld', 'id'), name='privacy_review_case_period'),
+        ),
         # The trigger writes what is there already; last, because nothing may be altered while its checks wait.
         migrations.RunSQL("UPDATE privacy_review_reviewcase SET searched = ''", migrations.RunSQL.noop),
     ]

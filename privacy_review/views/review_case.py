@@ -6,7 +6,7 @@ from privacy_review.filters import SEARCHES, ReviewCaseFilter
 from privacy_review.models import ReviewCase
 from privacy_review.tables import ReviewCaseTable
 
-FOUND_COUNTED = 1_000  # of the cases that a word finds
+FOUND_COUNTED = 500  # of the cases that a word finds
 
 
 class ReviewCaseList(RegisterList):

@@ -62,8 +62,8 @@ def _waiting(case: ReviewCase, actor: Staff, day: date) -> Waiting:
 def _together(rows: list[Waiting]) -> list[Together]:
     groups: dict[int, Together] = {}
     for row in rows:
-        key = row.case.undertaking_id
-        groups.setdefault(key, Together(row.case.undertaking, [])).cases.append(row)
+        undertaking = cast(Undertaking, row.case.undertaking)  # whatever waits belongs to one
+        groups.setdefault(undertaking.pk, Together(undertaking, [])).cases.append(row)
     return list(groups.values())
 
 

@@ -56,7 +56,7 @@ class ReviewCounts(PermissionRequiredMixin, View):
         last = _last_report()
         since = _since(last)
         form = PeriodForm(
-            request.GET if request.GET else {"starts_on": since.isoformat(), "ends_on": today().isoformat()}
+            request.GET if request.GET else {"starts_on": wareki(since), "ends_on": wareki(today())}
         )
         context: dict[str, Any] = {
             "title": "審査の件数",
@@ -76,7 +76,7 @@ class ReviewCounts(PermissionRequiredMixin, View):
                     _linked(review_counts(registers, criterion), criterion, period, bodies)
                     for criterion in Criterion
                 ],
-                "cases": len(registers.cases),
+                "cases": registers.count,
             }
         status = 200 if form.is_valid() else 422
         return render(request, "privacy_review/review_counts.html", context, status=status)
@@ -120,7 +120,7 @@ def _suggested(last: Report | None, since: date) -> list[tuple[str, str]]:
     if last is not None:
         periods.append((f"報告第{last.number}号の期間", last.starts_on, last.ends_on))
     return [
-        (label, f"{address}?{urlencode({'starts_on': first.isoformat(), 'ends_on': end.isoformat()})}")
+        (label, f"{address}?{urlencode({'starts_on': wareki(first), 'ends_on': wareki(end)})}")
         for label, first, end in periods
     ]
 

@@ -1,4 +1,4 @@
-"""Counts and lists cannot disagree: random cases and periods, in the report, on the page of the counts, in the
+"""Counts and lists cannot disagree: random cases and periods, in the report, on the page and in the
 register that each number opens."""
 
 from datetime import date, timedelta

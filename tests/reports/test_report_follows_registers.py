@@ -157,6 +157,7 @@ def test_new_case_counts_and_is_listed(text_of):
         criterion="outsourcing",
         implementing_body=ImplementingBody.objects.get(name="教育委員会"),
         department=case.department,
+        state="recorded",
         reviewed_on=date(2023, 8, 1),
         content="学校給食の調査を委託する。",
         special_care=True,
@@ -172,7 +173,7 @@ def test_new_case_counts_and_is_listed(text_of):
 def test_case_outside_the_period_neither_counts_nor_is_listed(text_of):
     before = text_of(362)
     case = ReviewCase.objects.filter(criterion="outsourcing", special_care=True).first()
-    case.pk = None
+    case.pk, case.ordinance_special_care = None, False
     case.reviewed_on = date(2023, 9, 1)
     case.save()
     assert text_of(362) == before

@@ -38,8 +38,10 @@ def twenty_years(setagaya):
         )
         AgendaItem.objects.create(meeting=meeting, kind=AgendaItem.Kind.REPORT, title="運用状況について")
     for case in list(ReviewCase.objects.filter(counted_only=False)) * 20:
+        categories = list(case.care_categories.all())
         case.pk = None
         case.save()
+        case.care_categories.set(categories)
 
 
 def test_report_361_takes_at_most_thirty_queries(setagaya):
