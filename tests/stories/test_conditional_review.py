@@ -139,8 +139,6 @@ def fall_due(monkeypatch, writer, privacy, due_on):
 def report(writer):
     writer.visit("/")
     writer.follow(f"「{NAME}（外部委託）」の承認の条件に対応してください")
-    writer.press("対応したことを報告する")
-    writer.sees("対応した内容を入れてください。")
     writer.fill("対応した内容", "名簿を提出しました。")
     writer.press("対応したことを報告する")
     writer.sees("対応を報告しました。区政情報課が確かめます。")
