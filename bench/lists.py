@@ -1,4 +1,5 @@
-"""Every list at each size, first page and last: at most twice a plain page of 50 rows, in six queries."""
+"""Every list at each size, first page and last: at most twice a plain page of 50 rows (the register of review
+cases three times), in six queries."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any

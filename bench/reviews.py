@@ -16,13 +16,13 @@ from bench.lists import make_auditor
 from bench.measure import Line, Page, compare, copy_of_database
 from bench.plain import make_plain_rows
 from bench.registers import care_of_cases, fill_office
-from bench.rows import BODIES, DAY, DEPARTMENTS, STAFF, Rows, one_of
+from bench.rows import BODIES, DAY, DEPARTMENTS, STAFF, Rows, nth, one_of
 from core.models import Department, Staff
-from privacy_review.models import ImplementingBody, Processor, ReviewCase, Undertaking
+from privacy_review.models import CaseCondition, ImplementingBody, Processor, ReviewCase, Undertaking
 from privacy_review.models.case_search import SEARCHED
 
-CASES, UNDERTAKINGS, PROCESSORS = 100_000, 40_000, 400
-MOST, LIST_QUERIES, COUNT_QUERIES = 3.0, 6, 10
+CASES, UNDERTAKINGS, PROCESSORS, CONDITIONS = 100_000, 40_000, 400, 20_000
+MOST, LIST_QUERIES, COUNT_QUERIES = 3.0, 6, 7
 
 WORDS = {
     "frequent": "委託",
@@ -32,6 +32,12 @@ WORDS = {
     "two letters": "稀覯",
     "one letter": "罅",
     "an undertaking": "架空給付金その３９９９９",
+}
+BESIDE = ("undertakings", "processors", "case_conditions")
+PERIODS = {
+    "five months": {"starts_on": "2010-04-02", "ends_on": "2010-08-31"},
+    "a year": {"starts_on": "2010-04-01", "ends_on": "2011-03-31"},
+    "every case": {"starts_on": "1990-01-01", "ends_on": "2020-03-31"},
 }
 # Sentences as they are published: some hundred letters for each case.
 _WHAT = (
@@ -103,6 +109,15 @@ cases = Rows(
         "order": "n %% 1000",
     },
 )
+conditions = Rows(
+    CaseCondition,
+    {
+        "case_id": nth(ReviewCase),
+        "text": "'従事者の名簿を出す（その' || n || '）'",
+        "due_on": DAY,
+        "set_by_id": one_of(Staff, STAFF),
+    },
+)
 
 
 def fill() -> None:
@@ -111,6 +126,7 @@ def fill() -> None:
     processors.insert(range(1, PROCESSORS + 1))
     cases.insert(range(1, CASES + 1))
     care_of_cases.insert(range(1, CASES + 1))
+    conditions.insert(range(1, CONDITIONS + 1))
     # Of rows that are entered without triggers, this one writes what is searched.
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE privacy_review_reviewcase DISABLE TRIGGER USER")
@@ -141,4 +157,13 @@ def run(sizes: Sequence[int]) -> list[Line]:
                 for label, text in WORDS.items()
             ),
         ]
-        return compare(yardstick, lists, most=MOST, most_queries=LIST_QUERIES)
+        beside = [Page(name, reverse(name), client) for name in BESIDE]
+        counts = [
+            Page(f"counts, {label}", f"{reverse('review_counts')}?{urlencode(period)}", client)
+            for label, period in PERIODS.items()
+        ]
+        return [
+            *compare(yardstick, lists, most=MOST, most_queries=LIST_QUERIES),
+            *compare(yardstick, beside, most=MOST, most_queries=LIST_QUERIES),
+            *compare(yardstick, counts, most=MOST, most_queries=COUNT_QUERIES),
+        ]
