@@ -65,7 +65,10 @@ class ReviewRegisters:
                 count=Count("pk"), listed=ArrayAgg("pk", filter=special & Q(withheld=False), default=[])
             )
         )
-        return [Alike(*each[:6], tuple(each[6])) for each in groups]
+        return [
+            Alike(criterion, body, law, ordinance, withheld, count, tuple(listed))
+            for criterion, body, law, ordinance, withheld, count, listed in groups
+        ]
 
     def counted_by(self, criterion: Criterion) -> list[Alike]:
         return [each for each in self.counted if each.criterion == criterion]
