@@ -142,6 +142,7 @@ def test_cases_are_filtered_by_a_department_in_any_part_that_it_takes(asked, mon
     assert offered(asked(ReviewCaseFilter, ReviewCase.objects.all()), "department")[1:] == [
         str(holding),
         str(using),
+        str(other),  # which of them have cases takes longer to find than all the rest of the page
     ]
     for department in (holding, using):
         found = asked(ReviewCaseFilter, ReviewCase.objects.all(), f"department={department.pk}").qs
