@@ -23,7 +23,8 @@ LONG = "長い対象" * 40
 def make_events(count, subject=LONG, at="2026-11-24 01:02:03.9+00"):
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_accessevent (at, kind, staff_name, department_name, subject, detail, sentences, path)"
+            "INSERT INTO core_accessevent"
+            " (at, kind, staff_name, department_name, subject, detail, sentences, path)"
             " SELECT %s, 'print', '', '', %s, '{}', '{}', n::text FROM generate_series(1, %s) AS n",
             [at, subject, count],
         )
