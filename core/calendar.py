@@ -23,6 +23,16 @@ def today() -> date:
     return datetime.now(TOKYO).date()
 
 
+def a_year_later(day: date) -> date:
+    """The same day of the next year; 28 February where it has no 29th."""
+    return date(day.year + 1, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+def overlaps(starts_on: date | None, ends_on: date | None, first: date, last: date) -> bool:
+    """Whether what lasts from one day to the other (open where None) lasts on a day of the stretch."""
+    return (starts_on is None or starts_on <= last) and (ends_on is None or ends_on >= first)
+
+
 # --- Eras --------------------------------------------------------------------------------------------------
 
 

@@ -1,7 +1,7 @@
 """The one error that services raise when a rule says no."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 
 class DomainError(Exception):
@@ -42,3 +42,9 @@ def refuse(reasons: Iterable[str]) -> None:
     told = list(dict.fromkeys(reasons))
     if told:
         raise DomainError.from_reasons(told)
+
+
+def must_have(actor: Any, right: str, sentence: str) -> None:
+    """Raise NotPermittedError with the sentence where the person has left or lacks the right."""
+    if not (actor.is_active and actor.has_perm(right)):
+        raise NotPermittedError(sentence)

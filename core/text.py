@@ -193,3 +193,8 @@ def fold(text: str) -> str:
     key = COUNTER_KA.sub("か", key).translate(HIRAGANA)
     # Once more: without the space between them, a letter and its sound mark (か ゛) become one.
     return unicodedata.normalize("NFKC", key)
+
+
+def shortened(text: str, longest: int) -> str:
+    """The text, or its beginning with 「…」 for the rest: no longer than `longest`."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

@@ -81,12 +81,14 @@ class Workflow:
         comment: str = "",
         changes: Mapping[str, Any] | None = None,
         write_lines: Callable[[Any], None] | None = None,
+        faults: Iterable[str] = (),
     ) -> Any:
         """Walk one arrow; answers the record as it then is.
 
         `version` is the one that the person saw (None: whatever it is). `changes` are fields that the step
         writes besides; `write_lines` writes the record's lines once the new state lets them be written, so
-        that what is kept with the step tells of them too. Raises NotPermittedError without the right,
+        that what is kept with the step tells of them too; `faults` are what the service has against what is
+        to be written, told with all other reasons. Raises NotPermittedError without the right,
         OvertakenError where the record is no longer what the person saw, DomainError with every other reason
         at once. What depends on the step is the caller's, in the same transaction.
         """
@@ -98,7 +100,7 @@ class Workflow:
         record = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
         refuse_overtaken(record, version)
         reasons = self.reasons_against(action, record, actor) + _faults_of(comment, rule)
-        refuse(reasons)
+        refuse([*reasons, *faults])
         return self._walk(action, record, actor, principal, comment, changes or {}, write_lines)
 
     @transaction.atomic

@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Case, Count, F, Min, OuterRef, QuerySet, RowRange, Subquery, Sum, When, Window
 from django.db.models.lookups import Exact
 
-from core.calendar import Quarter, fiscal_year_of, fiscal_year_period
+from core.calendar import Quarter, fiscal_year_of, fiscal_year_period, overlaps
 from core.exhibits import UNKNOWN, Value
 from mynumber.models import FlowFigure, Series, SeriesPart, StockFigure
 from mynumber.models.figure import QUARTERS
@@ -131,11 +131,6 @@ class Figures:
     @staticmethod
     def _known(value: int | Decimal | None) -> Value:
         return UNKNOWN if value is None else value
-
-
-def overlaps(starts_on: date | None, ends_on: date | None, first: date, last: date) -> bool:
-    """Whether what lasts from one day to the other (open where None) lasts on a day of the stretch."""
-    return (starts_on is None or starts_on <= last) and (ends_on is None or ends_on >= first)
 
 
 def in_force(series: Series, first: date, last: date) -> bool:

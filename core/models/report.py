@@ -1,3 +1,6 @@
+from datetime import timedelta
+from typing import Any
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -41,6 +44,18 @@ class ReportQuerySet(models.QuerySet):
     def draftable_by(self, user):
         """The reports of the kinds that the person may draft; everyone else only reads them."""
         return self.filter(kind__in=kinds_drafted_by(user))
+
+    def beside(self, starts_on, ends_on):
+        """(those that lie over the period, the last one before it where days are left out between them)."""
+        over, last = [], None
+        reports: Any = self.order_by("ends_on", "number")
+        for report in reports:
+            if report.starts_on <= ends_on and report.ends_on >= starts_on:
+                over.append(report)
+            if report.starts_on < starts_on:
+                last = report
+        left_out = last is not None and last.ends_on + timedelta(days=1) < starts_on
+        return over, last if left_out else None
 
     def visible_to(self, user):
         """What was published; before that, what is the person's to draft or to publish. All of them for those

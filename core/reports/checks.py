@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core.models import CheckAcknowledgement
 from core.reports import content_checks, number_checks, wording_checks
 from core.reports.check_finding import CheckFinding, Severity
+from core.text import shortened
 
 if TYPE_CHECKING:
     from core.reports.document import Document
@@ -70,10 +71,6 @@ def _fitting(finding: CheckFinding) -> CheckFinding:
     """The finding, no longer than what can be kept of it when it is acknowledged."""
     return replace(
         finding,
-        place=_shortened(finding.place, _LONGEST_PLACE),
-        sentence=_shortened(finding.sentence, _LONGEST_SENTENCE),
+        place=shortened(finding.place, _LONGEST_PLACE),
+        sentence=shortened(finding.sentence, _LONGEST_SENTENCE),
     )
-
-
-def _shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1]}…"

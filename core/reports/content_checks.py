@@ -86,28 +86,26 @@ def exhibits(document: "Document") -> Iterator[CheckFinding]:
 def period(document: "Document") -> Iterator[CheckFinding]:
     """The period begins on the day after the last report of the kind, and lies over no other's."""
     report = document.report
-    others = Report.objects.filter(kind=report.kind).exclude(pk=report.pk).order_by("ends_on", "number")
+    others = Report.objects.filter(kind=report.kind).exclude(pk=report.pk)
+    over, before = others.beside(report.starts_on, report.ends_on)
     url = reverse("admin:core_report_change", args=[report.pk])
-    last = None
-    for other in others:
-        if other.starts_on <= report.ends_on and other.ends_on >= report.starts_on:
-            yield CheckFinding(
-                "period_overlap",
-                Severity.ERROR,
-                "対象期間",
-                f"報告第{other.number}号（{wareki(other.starts_on)}から{wareki(other.ends_on)}まで）と"
-                "対象期間が重なっています。どちらかの期間を直してください。",
-                url,
-            )
-        if other.starts_on < report.starts_on:
-            last = other
-    if last is not None and last.ends_on + timedelta(days=1) < report.starts_on:
+    for other in over:
+        yield CheckFinding(
+            "period_overlap",
+            Severity.ERROR,
+            "対象期間",
+            f"報告第{other.number}号（{wareki(other.starts_on)}から{wareki(other.ends_on)}まで）と"
+            "対象期間が重なっています。どちらかの期間を直してください。",
+            url,
+        )
+    if before is not None:
         yield CheckFinding(
             "period_gap",
             Severity.ERROR,
             "対象期間",
-            f"前の報告書（報告第{last.number}号）は{wareki(last.ends_on)}までなので、あいだが空いています。"
-            f"{wareki(last.ends_on + timedelta(days=1))}から始めるか、あいだの報告書を先に登録してください。",
+            f"前の報告書（報告第{before.number}号）は{wareki(before.ends_on)}までなので、"
+            f"あいだが空いています。{wareki(before.ends_on + timedelta(days=1))}から始めるか、"
+            "あいだの報告書を先に登録してください。",
             url,
         )
 

@@ -9,11 +9,11 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any
 
-from core.calendar import fiscal_year_label, fiscal_year_period
+from core.calendar import fiscal_year_label, fiscal_year_period, overlaps
 from core.exhibits import NOT_APPLICABLE, UNKNOWN, Align, Column, Exhibit, Row, Value
 from core.models import Department, Staff
 from mynumber.models import Series
-from mynumber.statistics import Figures, overlaps, total_of
+from mynumber.statistics import Figures, total_of
 from registry.lookups import DepartmentLookups, lookups_by_department
 from registry.models import Affair
 

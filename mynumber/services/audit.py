@@ -7,10 +7,11 @@ from django.db.models import Max
 
 from core.audit import act
 from core.calendar import wareki
-from core.errors import DomainError, refuse
+from core.errors import DomainError, must_have, refuse
+from core.faults import faults_of
 from core.models import Staff
 from mynumber.models import Audit, Finding
-from mynumber.services.governance import faults_of, must_have, save
+from mynumber.services.governance import save
 
 _STEP = 10  # between two findings, so that another one fits between them
 _MAY_NOT_WRITE = "監査の指摘事項を書く権限がありません。"

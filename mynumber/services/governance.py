@@ -1,16 +1,15 @@
 """What the security meetings are to be told of (会議に報告する事項), and what the services of meetings and
 audits share."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 
 from core.audit import act
 from core.constraints import sentence_of
-from core.errors import DomainError, NotPermittedError, refuse
+from core.errors import DomainError, must_have, refuse
+from core.faults import faults_of
 from core.models import Staff
 from mynumber.models import ReportableMatter
 
@@ -44,26 +43,6 @@ def report_matter(
     with act("report_matter", by=actor):
         save(matter)
     return matter
-
-
-def must_have(actor: Staff, right: str, sentence: str) -> None:
-    """Raises NotPermittedError with the sentence where the person lacks the right."""
-    if not (actor.is_active and actor.has_perm(right)):
-        raise NotPermittedError(sentence)
-
-
-def faults_of(record: models.Model, names: Iterable[str]) -> Iterator[str]:
-    """What the record's own fields have against what stands in them: too long, missing, a My Number.
-
-    The forms say so already; whoever calls a service without one is told the same.
-    """
-    for name in names:
-        field: Any = record._meta.get_field(name)
-        try:
-            field.clean(getattr(record, name), record)
-        except ValidationError as error:
-            for message in error.messages:
-                yield f"{field.verbose_name}：{message}"
 
 
 def save(record: models.Model, names: Iterable[str] | None = None) -> None:

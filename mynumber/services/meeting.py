@@ -9,11 +9,12 @@ from django.db.models import Max
 
 from core.audit import act
 from core.calendar import today, wareki
-from core.errors import DomainError, OvertakenError, refuse
+from core.errors import DomainError, OvertakenError, must_have, refuse
+from core.faults import faults_of
 from core.models import Staff
 from mynumber.agenda import Proposal, proposals_for
 from mynumber.models import AgendaItem, Meeting
-from mynumber.services.governance import faults_of, must_have, save
+from mynumber.services.governance import save
 
 _STEP = 10  # between two items, so that another one fits between them
 _MAY_NOT_WRITE = "会議の議題を書く権限がありません。"

@@ -424,6 +424,11 @@ class ReviewCase(Record):
         text = self.content or self.purpose or "（件数のみ）"
         return f"{self.get_criterion_display()} {text[:30]}"
 
+    @property
+    def title(self):
+        """What people call it: by its undertaking where it has one."""
+        return f"{self.undertaking}（{self.get_criterion_display()}）" if self.undertaking else str(self)
+
     def missing(self):
         """What the criterion asks for and is not written yet, as people call it."""
         names = [*FIELDS_OF[Criterion(self.criterion)]]

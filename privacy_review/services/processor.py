@@ -2,12 +2,12 @@
 
 import unicodedata
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from core.audit import act
 from core.calendar import today
-from core.errors import NotPermittedError, refuse
+from core.errors import must_have, refuse
+from core.faults import faults_of
 from core.models import Staff
 from core.text import fold
 from privacy_review.models import Processor
@@ -22,8 +22,7 @@ def register_processor(*, actor: Staff, name: str, kana: str = "", corporate_num
     DomainError with every fault, such as that it is registered already, whatever the widths and spaces of its
     name; IntegrityError where somebody else registers it in the same moment.
     """
-    if not (actor.is_active and actor.has_perm(WRITE)):
-        raise NotPermittedError("委託先を登録する権限がありません。")
+    must_have(actor, WRITE, "委託先を登録する権限がありません。")
     processor = Processor(
         name=name.strip(),
         kana=kana.strip(),
@@ -37,13 +36,7 @@ def register_processor(*, actor: Staff, name: str, kana: str = "", corporate_num
 
 
 def _faults_of(processor: Processor) -> list[str]:
-    reasons = []
-    try:
-        processor.clean_fields()
-    except ValidationError as error:
-        labels = {each.name: each.verbose_name for each in Processor._meta.fields}
-        for name, messages in error.message_dict.items():
-            reasons += [f"{labels[name]}：{message}" for message in messages]
+    reasons = faults_of(processor, {field.name for field in Processor._meta.fields})
     same = Processor.objects.filter(name__folded=fold(processor.name)).first() if processor.name else None
     if same is None and processor.corporate_number:
         same = Processor.objects.filter(corporate_number=processor.corporate_number).first()

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 
 from core.audit import act
 from core.calendar import today
-from core.errors import NotPermittedError, refuse
+from core.errors import must_have, refuse
+from core.faults import faults_of
 from core.models import Staff
 from core.workflow import refuse_overtaken
 from privacy_review.models import (
@@ -58,15 +57,11 @@ def take_step(
     changes: dict[str, Any] = {}
     if action in (Action.ACCEPT, Action.ACCEPT_WITH_CONDITIONS, Action.REFUSE):
         changes["reviewed_on"] = today()
-    faults = []
+    faults: list[str] = []
     if action == Action.ACCEPT_WITH_CONDITIONS:
         faults = _faults_of_conditions(conditions)
     elif action == Action.RETURN:
         faults = _faults_of_remarks(remarks or {})
-    if faults and WORKFLOW.authority(action, actor)[0]:
-        case = _locked(case)
-        refuse_overtaken(case, version)
-        refuse(WORKFLOW.reasons_against(action, case, actor) + faults)
     head = case.confirmed_by  # a return takes the confirmation back
 
     def write_lines(record: ReviewCase) -> None:
@@ -87,6 +82,7 @@ def take_step(
         comment=comment,
         changes=changes,
         write_lines=write_lines,
+        faults=faults,
     )
     tell_of(action, case, actor=actor, head=head, comment=comment)
     return case
@@ -123,7 +119,7 @@ def list_case(case: ReviewCase, *, actor: Staff, reason: str, version: int | Non
 
 
 def _to_list_or_not(case: ReviewCase, actor: Staff, version: int | None) -> ReviewCase:
-    _permit(actor, WITHHOLD, "審査案件を報告書の一覧に載せないことにする権限がありません。")
+    must_have(actor, WITHHOLD, "審査案件を報告書の一覧に載せないことにする権限がありません。")
     case = _locked(case)
     refuse_overtaken(case, version)
     return case
@@ -141,7 +137,7 @@ def _not_listed(case: ReviewCase) -> list[str]:
 def _faults_of_reason(reason: str, label: str) -> list[str]:
     if not reason.strip():
         return [f"{label}を入れてください。"]
-    return _faults_of_text(ReviewCase(withheld_reason=reason), "withheld_reason", label)
+    return faults_of(ReviewCase(withheld_reason=reason), ("withheld_reason",), called=label)
 
 
 def _write_withheld(case: ReviewCase, actor: Staff, reason: str, *, withheld: bool) -> ReviewCase:
@@ -153,20 +149,11 @@ def _write_withheld(case: ReviewCase, actor: Staff, reason: str, *, withheld: bo
     return case
 
 
-def _faults_of_text(row: Model, name: str, label: str) -> list[str]:
-    """What the model says against one text of the row."""
-    try:
-        row.clean_fields(exclude={each.name for each in row._meta.fields} - {name})
-    except ValidationError as error:
-        return [f"{label}：{message}" for message in error.messages]
-    return []
-
-
 def _faults_of_remarks(remarks: Mapping[CheckItem, str]) -> list[str]:
     return [
         fault
         for item, text in remarks.items()
-        for fault in _faults_of_text(CaseAnswer(remark=text.strip()), "remark", f"「{item}」への指摘")
+        for fault in faults_of(CaseAnswer(remark=text.strip()), ("remark",), called=f"「{item}」への指摘")
     ]
 
 
@@ -175,7 +162,7 @@ def _faults_of_conditions(conditions: Sequence[ConditionContent]) -> list[str]:
         return ["条件を1つ以上入れてください。条件がないときは「承認する」を選んでください。"]
     reasons = []
     for each in conditions:
-        reasons += _faults_of_text(CaseCondition(text=each.text), "text", "条件")
+        reasons += faults_of(CaseCondition(text=each.text), ("text",), called="条件")
         if each.due_on < today():
             reasons.append(f"「{each.text}」の期限が過ぎた日になっています。これからの日にしてください。")
     return reasons
@@ -195,8 +182,3 @@ def _write_remarks(case: ReviewCase, remarks: Mapping[CheckItem, str]) -> None:
 
 def _locked(case: ReviewCase) -> ReviewCase:
     return ReviewCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-
-
-def _permit(actor: Staff, permission: str, sentence: str) -> None:
-    if not (actor.is_active and actor.has_perm(permission)):
-        raise NotPermittedError(sentence)

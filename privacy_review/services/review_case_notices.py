@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from core.models import Staff
 from core.services.notices import notify
+from core.text import shortened
 from privacy_review.models import ReviewCase
 from privacy_review.states.review_case import CONFIRM, DECIDE, Action
 
@@ -23,7 +24,7 @@ def tell_of(
     url = reverse("review_case", args=[case.pk])
     notify(
         (each for each in people if each.pk != actor.pk),
-        title=f"{_name_of(case)}：{title}",
+        title=f"{case.title}：{title}",
         detail=detail,
         url=url,
     )
@@ -40,7 +41,7 @@ def _said_of(
             detail = f"{case.department}から審査案件が届きました。審査項目の答えと理由を確かめてください。"
             return Staff.objects.holding(DECIDE), "審査をお願いします", detail
         case Action.SEND_BACK | Action.RETURN:
-            detail = f"次のところを直して、もう一度提出してください：{_shortened(comment)}"
+            detail = f"次のところを直して、もう一度提出してください：{shortened(comment, _MOST_OF_COMMENT)}"
             return _section(case, head), "差し戻されました", detail
         case Action.ACCEPT:
             return _section(case, head), "承認されました", "業務を始められます。"
@@ -48,18 +49,14 @@ def _said_of(
             detail = "条件と期限を確かめ、対応したら案件の画面で報告してください。"
             return _section(case, head), "条件付きで承認されました", detail
         case Action.REFUSE:
-            return _section(case, head), "承認されませんでした", f"理由：{_shortened(comment)}"
+            return (
+                _section(case, head),
+                "承認されませんでした",
+                f"理由：{shortened(comment, _MOST_OF_COMMENT)}",
+            )
     return (), "", ""
 
 
 def _section(case: ReviewCase, head: Staff | None) -> list[Staff]:
     """Who submitted it, and the head who confirmed it."""
     return [each for each in (case.submitted_by, head) if each is not None]
-
-
-def _name_of(case: ReviewCase) -> str:
-    return f"{case.undertaking}（{case.get_criterion_display()}）"
-
-
-def _shortened(comment: str) -> str:
-    return comment if len(comment) <= _MOST_OF_COMMENT else f"{comment[:_MOST_OF_COMMENT]}…"

@@ -4,18 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Model
 
 from core.audit import act
-from core.errors import NotPermittedError, refuse
+from core.errors import must_have, refuse
+from core.faults import faults_of
 from core.models import Staff
 from core.workflow import refuse_overtaken
 from privacy_review.models import CareCategory, CaseAnswer, CaseCareCategory, CheckItem, ReviewCase
 from privacy_review.models.criterion import WRITTEN_OF, Criterion
 from privacy_review.services.undertaking import WRITE, copy_of_case
-from privacy_review.states.review_case import ACCEPTED_STATES, EDITABLE_STATES, State
+from privacy_review.states.review_case import ACCEPTED_STATES, EDITABLE_STATES, State, own_department
 
 COMMON = ("implementing_body", "special_care", "ordinance_special_care")  # what every criterion asks
 
@@ -37,10 +36,11 @@ def edit_case(case: ReviewCase, *, actor: Staff, version: int, content: CaseCont
     Raises NotPermittedError, OvertakenError where it is no longer what the actor saw, DomainError with every
     other reason. It need not be complete before it is submitted.
     """
-    _permit(actor, "審査案件を変更する権限がありません。")
+    # 区政情報課 may change cases too, those that were reviewed on paper: a section's own are written by it.
+    must_have(actor, WRITE, "審査案件を変更する権限がありません。")
     case = _locked(case)
     refuse_overtaken(case, version)
-    reasons = _not_of_department(case, actor)
+    reasons = list(filter(None, [own_department(case, actor)]))
     if case.state not in EDITABLE_STATES:
         reasons.append(
             f"「{case.get_state_display()}」の案件は変更できません。内容が変わるときは、新しく審査を受けてください。"
@@ -65,7 +65,7 @@ def revise_case(case: ReviewCase, *, actor: Staff) -> ReviewCase:
 
     Raises NotPermittedError, or DomainError with every reason why not.
     """
-    _permit(actor, "審査案件を作る権限がありません。")
+    must_have(actor, WRITE, "審査案件を作る権限がありません。")
     case = _locked(case)
     refuse(reasons_against_revising(case, actor))
     with act("revise_review_case", by=actor):
@@ -74,7 +74,7 @@ def revise_case(case: ReviewCase, *, actor: Staff) -> ReviewCase:
 
 def reasons_against_revising(case: ReviewCase, actor: Staff) -> list[str]:
     """Every reason why the person, who may write cases, may not begin a new review of this one now."""
-    reasons = _not_of_department(case, actor)
+    reasons = list(filter(None, [own_department(case, actor)]))
     if case.state not in ACCEPTED_STATES:
         reasons.append("承認された案件だけを、審査し直せます。")
     # What came to nothing leaves the accepted one in force.
@@ -94,7 +94,7 @@ def reasons_against_revising(case: ReviewCase, actor: Staff) -> list[str]:
 
 
 def _faults_of(case: ReviewCase, content: CaseContent) -> list[str]:
-    reasons = _faults_of_fields(case, *content.fields)
+    reasons = faults_of(case, content.fields)
     starts_on, ends_on = case.contract_starts_on, case.contract_ends_on
     if starts_on and ends_on and ends_on < starts_on:
         reasons.append("契約の終わりが始まりより前になっています。日付を確かめてください。")
@@ -104,22 +104,8 @@ def _faults_of(case: ReviewCase, content: CaseContent) -> list[str]:
         if answer and not reason.strip():
             reasons.append(f"「{item}」の理由を入れてください。")
         written = CaseAnswer(answer=answer, reason=reason)
-        reasons += [f"「{item}」の{fault}" for fault in _faults_of_fields(written, "answer", "reason")]
+        reasons += [f"「{item}」の{fault}" for fault in faults_of(written, ("answer", "reason"))]
     return reasons
-
-
-def _faults_of_fields(row: Model, *names: str) -> list[str]:
-    """What the model says against these fields of the row, each with the field's name."""
-    try:
-        row.clean_fields(exclude={each.name for each in row._meta.fields} - set(names))
-    except ValidationError as error:
-        labels = {each.name: each.verbose_name for each in row._meta.fields}
-        return [
-            f"{labels[name]}：{message}"
-            for name, messages in error.message_dict.items()
-            for message in messages
-        ]
-    return []
 
 
 def _write_categories(case: ReviewCase, wanted: Sequence[CareCategory]) -> None:
@@ -150,15 +136,3 @@ def _write_answers(case: ReviewCase, answers: Mapping[CheckItem, tuple[str, str]
 
 def _locked(case: ReviewCase) -> ReviewCase:
     return ReviewCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-
-
-def _not_of_department(case: ReviewCase, actor: Staff) -> list[str]:
-    if case.department_id == actor.department_id:
-        return []
-    return ["ほかの課の案件です。担当の課の職員が行ってください。"]
-
-
-def _permit(actor: Staff, sentence: str) -> None:
-    # 区政情報課 may change cases too, those that were reviewed on paper: a section's own are written by it.
-    if not (actor.is_active and actor.has_perm(WRITE)):
-        raise NotPermittedError(sentence)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from core.audit import act
-from core.calendar import today
-from core.errors import DomainError, NotPermittedError, refuse
+from core.calendar import a_year_later, overlaps, today
+from core.errors import DomainError, must_have, refuse
+from core.faults import faults_of
 from core.models import Staff
 from privacy_review.models import (
     CareCategory,
@@ -25,6 +25,7 @@ from privacy_review.models.criterion import WRITTEN_OF, Criterion
 from privacy_review.states.review_case import ACCEPTED_STATES, EDITABLE_STATES, UNFINISHED_STATES, State
 
 WRITE = "privacy_review.add_undertaking"
+_MAY_NOT = "業務を登録する権限がありません。"
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,14 @@ def draft_undertaking(*, actor: Staff, content: UndertakingContent) -> Undertaki
 
     Raises NotPermittedError, or DomainError with every fault of the content; a draft need not be complete.
     """
-    _permit(actor)
+    must_have(actor, WRITE, _MAY_NOT)
     if actor.department is None:
         raise DomainError(
             "所属が登録されていないため、業務を登録できません。管理者に所属の登録を頼んでください。"
         )
     undertaking = Undertaking(name=content.name.strip(), department=actor.department, drafted_by=actor)
-    reasons = _faults_of(undertaking) + _faults_of_outline(content.outline)
+    reasons = faults_of(undertaking, ("name",))
+    reasons += faults_of(ReviewCase(content=content.outline), ("content",), called="概要")
     if not content.criteria:
         reasons.append("この業務に当てはまる審査基準を、1つ以上選んでください。")
     refuse(reasons)
@@ -68,7 +70,7 @@ def rename_undertaking(undertaking: Undertaking, *, actor: Staff, name: str) -> 
 
     Raises NotPermittedError, or DomainError with every reason why not.
     """
-    _permit(actor)
+    must_have(actor, WRITE, _MAY_NOT)
     undertaking = _locked(undertaking)
     reasons = _not_of_department(undertaking, actor)
     # Locked too: none of them is handed in under the other name meanwhile.
@@ -76,7 +78,7 @@ def rename_undertaking(undertaking: Undertaking, *, actor: Staff, name: str) -> 
     if any(case.state not in UNFINISHED_STATES for case in cases):
         reasons.append("提出した案件があるので、業務の名称は変更できません。")
     undertaking.name = name.strip()
-    refuse(reasons + _faults_of(undertaking))
+    refuse(reasons + faults_of(undertaking, ("name",)))
     with act("edit_review_case", by=actor):
         undertaking.save(update_fields=["name"])
     return undertaking
@@ -88,7 +90,7 @@ def add_case(
 ) -> ReviewCase:
     """Begin another case of the undertaking. Raises NotPermittedError, or DomainError where it is another
     department's."""
-    _permit(actor)
+    must_have(actor, WRITE, _MAY_NOT)
     undertaking = _locked(undertaking)
     refuse(_not_of_department(undertaking, actor))
     content = UndertakingContent(undertaking.name, implementing_body, (criterion,))
@@ -103,7 +105,7 @@ def copy_undertaking(undertaking: Undertaking, *, actor: Staff) -> Undertaking:
 
     Raises NotPermittedError, or DomainError with every reason why not.
     """
-    _permit(actor)
+    must_have(actor, WRITE, _MAY_NOT)
     # Locked, so that a second press of the button finds the first one's drafts.
     undertaking = _locked(undertaking)
     refuse(reasons_against_copying(undertaking, actor))
@@ -150,8 +152,8 @@ def planned_copy(undertaking: Undertaking) -> list[PlannedCase]:
         plans.append(
             PlannedCase(
                 case=case,
-                contract_starts_on=starts_on and _a_year_later(starts_on),
-                contract_ends_on=ends_on and _a_year_later(ends_on),
+                contract_starts_on=starts_on and a_year_later(starts_on),
+                contract_ends_on=ends_on and a_year_later(ends_on),
                 left_out=tuple(ended),
             )
         )
@@ -165,7 +167,7 @@ def copy_of_case(case: ReviewCase, actor: Staff, **points_to: Any) -> ReviewCase
     names = WRITTEN_OF[Criterion(case.criterion)]
     said = {name: getattr(case, name) for name in names}
     if "copied_from" in points_to:
-        said |= {name: _a_year_later(day) for name, day in said.items() if isinstance(day, date)}
+        said |= {name: a_year_later(day) for name, day in said.items() if isinstance(day, date)}
     if case.processor is not None and not _is_in_force(case.processor):
         said.pop("processor", None)
     copy = ReviewCase.objects.create(
@@ -235,44 +237,14 @@ def _categories_of(case: ReviewCase) -> Iterable[CaseCareCategory]:
 
 
 def _is_in_force(row: Any) -> bool:
-    return (row.starts_on is None or row.starts_on <= today()) and (
-        row.ends_on is None or row.ends_on >= today()
-    )
+    return overlaps(row.starts_on, row.ends_on, today(), today())
 
 
 def _locked(undertaking: Undertaking) -> Undertaking:
     return Undertaking.objects.select_for_update(of=("self",)).get(pk=undertaking.pk)
 
 
-def _faults_of(undertaking: Undertaking) -> list[str]:
-    try:
-        undertaking.clean_fields(exclude={"department", "copied_from", "drafted_by"})
-    except ValidationError as error:
-        return [f"業務の名称：{message}" for messages in error.message_dict.values() for message in messages]
-    return []
-
-
-def _faults_of_outline(outline: str) -> list[str]:
-    try:
-        ReviewCase(content=outline).clean_fields(
-            exclude={each.name for each in ReviewCase._meta.fields} - {"content"}
-        )
-    except ValidationError as error:
-        return [f"概要：{message}" for message in error.messages]
-    return []
-
-
 def _not_of_department(undertaking: Undertaking, actor: Staff) -> list[str]:
     if undertaking.department_id == actor.department_id:
         return []
     return ["ほかの課の業務です。担当の課の職員が行ってください。"]
-
-
-def _a_year_later(day: date) -> date:
-    """The same day of the next year; 28 February where it has no 29th."""
-    return date(day.year + 1, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-def _permit(actor: Staff) -> None:
-    if not (actor.is_active and actor.has_perm(WRITE)):
-        raise NotPermittedError("業務を登録する権限がありません。")

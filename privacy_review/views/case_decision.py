@@ -74,7 +74,7 @@ class ReviewCaseReturn(_CaseStep):
     submit_label = "差し戻す"
 
     def get_title(self, record: ReviewCase) -> str:
-        return f"{record.undertaking}（{record.get_criterion_display()}）を差し戻す"
+        return f"{record.title}を差し戻す"
 
     def save(self, form: ReturnForm, actor: Staff) -> ReviewCase:
         written = form.cleaned_data
@@ -104,7 +104,7 @@ class ReviewCaseAcceptWithConditions(_CaseStep):
     submit_label = "条件を付けて承認する"
 
     def get_title(self, record: ReviewCase) -> str:
-        return f"{record.undertaking}（{record.get_criterion_display()}）を条件付きで承認する"
+        return f"{record.title}を条件付きで承認する"
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if "another" not in request.POST:

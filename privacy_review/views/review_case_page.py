@@ -72,9 +72,7 @@ class ReviewCasePage(WorkflowPage):
         return one_of(self.request, pk)
 
     def get_title(self, record: ReviewCase) -> str:
-        return (
-            f"{record.undertaking}（{record.get_criterion_display()}）" if record.undertaking else str(record)
-        )
+        return record.title
 
     def get_facts(self, record: ReviewCase) -> list[tuple[str, Any]]:
         facts = facts_of(record)

@@ -58,7 +58,7 @@ class ReviewCaseEdit(_Writing):
     template_name = "privacy_review/review_case_form.html"
 
     def get_title(self, record: ReviewCase) -> str:
-        return f"{record.undertaking}（{record.get_criterion_display()}）を直す"
+        return f"{record.title}を直す"
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         record = self.get_record()
@@ -106,7 +106,7 @@ class ReviewCaseRevise(_Writing):
     success = "下書きを作りました。変わったところを直してください。"
 
     def get_title(self, record: ReviewCase) -> str:
-        return f"{record.undertaking}（{record.get_criterion_display()}）の審査を受け直す"
+        return f"{record.title}の審査を受け直す"
 
     def get_form(self, record: Any, data: Any = None) -> forms.Form:
         return forms.Form(data)

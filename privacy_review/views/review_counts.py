@@ -55,9 +55,7 @@ class ReviewCounts(PermissionRequiredMixin, View):
     def get(self, request: HttpRequest) -> HttpResponse:
         last = _last_report()
         since = _since(last)
-        form = PeriodForm(
-            request.GET if request.GET else {"starts_on": wareki(since), "ends_on": wareki(today())}
-        )
+        form = PeriodForm(request.GET or {"starts_on": wareki(since), "ends_on": wareki(today())})
         context: dict[str, Any] = {
             "title": "審査の件数",
             "lead": "期間のうちに審査され、始めてよいことになった案件の件数です。"
@@ -126,19 +124,14 @@ def _suggested(last: Report | None, since: date) -> list[tuple[str, str]]:
 
 
 def _beside_reports(starts_on: date, ends_on: date) -> Iterator[str]:
-    """What a report of this period would leave out or tell twice, as core/reports/content_checks.py asks."""
-    reports = Report.objects.filter(kind=PrivacyReviewReport.key).order_by("ends_on", "number")
-    last = None
-    for report in reports:
-        if (report.starts_on, report.ends_on) == (starts_on, ends_on):
-            continue
-        if report.starts_on <= ends_on and report.ends_on >= starts_on:
-            period = f"{wareki(report.starts_on)}から{wareki(report.ends_on)}まで"
-            yield f"報告第{report.number}号（{period}）と期間が重なっています。"
-        elif report.ends_on < starts_on:
-            last = report
-    if last is not None and last.ends_on + timedelta(days=1) < starts_on:
+    """What a report of this period would tell twice or leave out, beside the report of just this period."""
+    reports = Report.objects.filter(kind=PrivacyReviewReport.key)
+    over, before = reports.exclude(starts_on=starts_on, ends_on=ends_on).beside(starts_on, ends_on)
+    for report in over:
+        period = f"{wareki(report.starts_on)}から{wareki(report.ends_on)}まで"
+        yield f"報告第{report.number}号（{period}）と期間が重なっています。"
+    if before is not None:
         yield (
-            f"前の報告書（報告第{last.number}号）は{wareki(last.ends_on)}までなので、"
-            f"{wareki(last.ends_on + timedelta(days=1))}からのあいだが空いています。"
+            f"前の報告書（報告第{before.number}号）は{wareki(before.ends_on)}までなので、"
+            f"{wareki(before.ends_on + timedelta(days=1))}からのあいだが空いています。"
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 
 from core.calendar import TOKYO
@@ -18,10 +19,8 @@ def cases_to_decide(person: Staff, day: date) -> Iterator[Task]:
     in."""
     if not person.has_perm(DECIDE):
         return
-    own = {"drafted_by": person, "submitted_by": person, "confirmed_by": person}
-    waiting = ReviewCase.objects.awaiting_decision()
-    for name, value in own.items():
-        waiting = waiting.exclude(**{name: value})
+    own = Q(drafted_by=person) | Q(submitted_by=person) | Q(confirmed_by=person)
+    waiting = ReviewCase.objects.awaiting_decision().exclude(own)
     found = list(waiting.select_related("undertaking").only("confirmed_at", "undertaking__name"))
     if found:
         names = list(dict.fromkeys(str(case.undertaking) for case in found))

@@ -22,7 +22,7 @@ def cases_to_write(person: Staff, day: date) -> Iterator[Task]:
         return
     for case in _own(person).filter(state=State.RETURNED).order_by("returned_at", "pk"):
         yield Task(
-            title=f"審査案件「{_name_of(case)}」が差し戻されています",
+            title=f"審査案件「{case.title}」が差し戻されています",
             detail="差戻しの理由を見て直し、もう一度提出してください。",
             url=reverse("review_case", args=[case.pk]),
             day=case.returned_at.astimezone(TOKYO).date(),
@@ -61,7 +61,7 @@ def conditions_to_meet(person: Staff, day: date) -> Iterator[Task]:
     for condition in waiting.select_related("case__undertaking"):
         late = "期限を過ぎています。" if condition.due_on < day else ""
         yield Task(
-            title=f"「{_name_of(condition.case)}」の承認の条件に対応してください",
+            title=f"「{condition.case.title}」の承認の条件に対応してください",
             detail=f"{condition}。{late}期限は{wareki(condition.due_on)}です。対応したら報告してください。",
             url=reverse("case_condition", args=[condition.pk]),
             day=condition.due_on,
@@ -80,7 +80,7 @@ def contracts_to_renew(person: Staff, day: date) -> Iterator[Task]:
     )
     for case in ending.order_by("contract_ends_on", "pk"):
         yield Task(
-            title=f"「{_name_of(case)}」の契約がもうすぐ終わります",
+            title=f"「{case.title}」の契約がもうすぐ終わります",
             detail=f"契約の終わりは{wareki(case.contract_ends_on)}です。"
             "続けるときは、業務を次の年度へ写して、審査を受けてください。",
             url=reverse("undertaking", args=[case.undertaking_id]),
@@ -91,10 +91,6 @@ def contracts_to_renew(person: Staff, day: date) -> Iterator[Task]:
 def _own(person: Staff) -> QuerySet:
     own = ReviewCase.objects.filter(department=person.department_id, undertaking__isnull=False)
     return own.select_related("undertaking")
-
-
-def _name_of(case: ReviewCase) -> str:
-    return f"{case.undertaking}（{case.get_criterion_display()}）"
 
 
 def _together(cases: QuerySet) -> list[tuple[Undertaking, list[ReviewCase]]]:

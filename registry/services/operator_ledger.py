@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.utils import timezone
 from core.audit import act
 from core.calendar import today, wareki
 from core.errors import NotPermittedError, OvertakenError, refuse
+from core.faults import faults_of
 from core.models import Staff
 from core.services.notices import notify
 from registry.models import OperatorGrant, OperatorLedger, OperatorLedgerEntry
@@ -117,12 +117,8 @@ def _reasons_against(ledger: OperatorLedger, lines: Sequence[Line]) -> list[str]
             reasons.append(
                 f"{person.name}さんには、この設置場所の操作権限がありません。「加わる」にしてください。"
             )
-        try:
-            OperatorLedgerEntry(change=line.change, remarks=line.remarks).clean_fields(
-                exclude=["ledger", "staff"]
-            )
-        except ValidationError as error:
-            reasons += [f"{person.name}さんの行：{message}" for message in error.messages]
+        written = OperatorLedgerEntry(change=line.change, remarks=line.remarks)
+        reasons += faults_of(written, ("change", "remarks"), called=f"{person.name}さんの行")
     return reasons
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from core.audit import act
 from core.calendar import (
+    a_year_later,
     fiscal_year_label,
     fiscal_year_of,
     fiscal_year_period,
@@ -17,7 +17,8 @@ from core.calendar import (
     today,
     wareki,
 )
-from core.errors import DomainError, NotPermittedError, refuse
+from core.errors import DomainError, must_have, refuse
+from core.faults import faults_of
 from core.models import OfficeDay, Staff
 from core.workflow import refuse_overtaken, take_each
 from registry.models import (
@@ -66,7 +67,7 @@ class Copied(NamedTuple):
 def draft_request(*, actor: Staff, content: RequestContent) -> UsageRequest:
     """Begin a request of the actor's own department. Raises NotPermittedError, or DomainError with every
     fault of the content; a draft need not be complete yet."""
-    _permit(actor, "registry.add_usagerequest", "利用申請を作る権限がありません。")
+    must_have(actor, "registry.add_usagerequest", "利用申請を作る権限がありません。")
     if actor.department is None:
         raise DomainError(
             "所属が登録されていないため、申請を作れません。管理者に所属の登録を頼んでください。"
@@ -89,7 +90,7 @@ def edit_request(
     complete. Raises NotPermittedError, OvertakenError where it is no longer what the actor saw, DomainError
     with every other reason; IntegrityError where an open request for the affair and the time is there.
     """
-    _permit(actor, "registry.change_usagerequest", "利用申請を変更する権限がありません。")
+    must_have(actor, "registry.change_usagerequest", "利用申請を変更する権限がありません。")
     request = UsageRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     refuse_overtaken(request, version)
     reasons = _not_of_department(request, actor)
@@ -137,7 +138,7 @@ def copy_request(request: UsageRequest, *, actor: Staff) -> Copied:
 
     Raises NotPermittedError, or DomainError with every reason why not.
     """
-    _permit(actor, "registry.add_usagerequest", "利用申請を作る権限がありません。")
+    must_have(actor, "registry.add_usagerequest", "利用申請を作る権限がありません。")
     # Locked, so that a second press of the button finds the first one's draft.
     request = UsageRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     reasons = _not_of_department(request, actor)
@@ -176,7 +177,7 @@ def asks_anew(request: UsageRequest) -> bool:
 
 def planned_copy(request: UsageRequest) -> PlannedCopy:
     """What copy_request will write, to be shown before it is done."""
-    shifted = _same_day if asks_anew(request) else _a_year_later
+    shifted = _same_day if asks_anew(request) else a_year_later
     people = [line.staff for line in request.operators.select_related("staff").order_by("staff__kana", "id")]
     stay = tuple(each for each in people if _is_of_department(each, request))
     content = RequestContent(
@@ -283,14 +284,7 @@ def _faults_of(content: RequestContent, request: UsageRequest) -> list[str]:
     if not all(_is_of_department(staff, request) for staff in content.operators):
         reasons.append("申請する課の職員だけを操作者にできます。操作者を選び直してください。")
     written = UsageRequest(**content.fields())
-    others = {field.name for field in UsageRequest._meta.fields} - set(UsageRequest.CONTENT)
-    try:
-        written.clean_fields(exclude=others)
-    except ValidationError as error:
-        for name, messages in error.message_dict.items():
-            label = getattr(UsageRequest._meta.get_field(name), "verbose_name", name)
-            reasons += [f"{label}：{message}" for message in messages]
-    return reasons
+    return reasons + faults_of(written, UsageRequest.CONTENT)
 
 
 def _is_of_department(staff: Staff, request: UsageRequest) -> bool:
@@ -315,13 +309,3 @@ def _write_operators(request: UsageRequest, operators: Iterable[Staff]) -> None:
 
 def _same_day(day: date) -> date:
     return day
-
-
-def _a_year_later(day: date) -> date:
-    """The same day of the next year; 28 February where it has no 29th."""
-    return date(day.year + 1, day.month, 28 if (day.month, day.day) == (2, 29) else day.day)
-
-
-def _permit(actor: Staff, permission: str, sentence: str) -> None:
-    if not (actor.is_active and actor.has_perm(permission)):
-        raise NotPermittedError(sentence)

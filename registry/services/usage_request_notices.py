@@ -7,6 +7,7 @@ from django.urls import reverse
 from core.calendar import today, wareki
 from core.models import Staff
 from core.services.notices import notify
+from core.text import shortened
 from registry.models import Deputy, UsageRequest
 from registry.states.usage_request import APPROVE, Action
 
@@ -52,12 +53,16 @@ def tell_of(
                 _applicants(request),
                 actor,
                 f"{request}：差し戻されました",
-                f"次のところを直して、もう一度提出してください：{_shortened(comment)}",
+                f"次のところを直して、もう一度提出してください：{shortened(comment, _MOST_OF_COMMENT)}",
                 url,
             )
         case Action.REJECT:
             _notify(
-                _applicants(request), actor, f"{request}：却下されました", f"理由：{_shortened(comment)}", url
+                _applicants(request),
+                actor,
+                f"{request}：却下されました",
+                f"理由：{shortened(comment, _MOST_OF_COMMENT)}",
+                url,
             )
         case Action.APPROVE:
             _tell_of_approval(request, actor, url)
@@ -107,7 +112,3 @@ def _applicants(request: UsageRequest) -> list[Staff]:
 
 def _due(request: UsageRequest) -> str:
     return f"処理の目安は{wareki(request.due_on)}です。" if request.due_on else ""
-
-
-def _shortened(comment: str) -> str:
-    return comment if len(comment) <= _MOST_OF_COMMENT else f"{comment[:_MOST_OF_COMMENT]}…"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import TextChoices
 
-from core.calendar import today
+from core.calendar import overlaps, today
 from core.models import Staff
 from core.workflow import Comment, Transition, Workflow
 
@@ -80,7 +80,7 @@ def _affair_in_force(request: Any, actor: Staff) -> str:
 
 def _purpose_in_force(request: Any, actor: Staff) -> str:
     purpose, day = request.purpose, today()
-    if (purpose.starts_on and purpose.starts_on > day) or (purpose.ends_on and purpose.ends_on < day):
+    if not overlaps(purpose.starts_on, purpose.ends_on, day, day):
         return f"利用目的「{purpose}」は、いまは使われていません。利用目的を選び直してください。"
     return ""
 
