@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.models import Notice, Staff
+from core.text import shortened
 
 NO_MAIL = "django.core.mail.backends.dummy.EmailBackend"  # where nobody has said how to send
 NO_SETTINGS = "メールの設定がありません"
@@ -21,15 +23,22 @@ def notify(people: Iterable[Staff], *, title: str, url: str, detail: str = "") -
     """Leave a notice for each of the people who are in office, once each, in the caller's transaction.
 
     The e-mail goes out when the transaction has committed; that it could not be sent is kept with the notice
-    and never undoes what it tells of. `url` is an address of the product ("/usage-requests/5/").
+    and never undoes what it tells of. `url` is an address of the product ("/usage-requests/5/"). Words that
+    are longer than a notice are cut: the page shows them whole.
     """
     recipients = {person.pk: person for person in people if person.is_active}
     notices = Notice.objects.bulk_create(
-        Notice(recipient=person, title=title, detail=detail, url=url) for person in recipients.values()
+        Notice(recipient=person, title=_fitting("title", title), detail=_fitting("detail", detail), url=url)
+        for person in recipients.values()
     )
     if notices:
         transaction.on_commit(partial(send_by_mail, [notice.pk for notice in notices]), robust=True)
     return notices
+
+
+def _fitting(name: str, words: str) -> str:
+    field: Any = Notice._meta.get_field(name)
+    return shortened(words, field.max_length)
 
 
 def send_by_mail(keys: list[int]) -> None:

@@ -125,3 +125,17 @@ def test_whoever_reported_does_not_close(condition, section):
     answer = press(browser_of(both), condition, "close")
     assert answer.status_code == 422
     assert "あなたはこの件の報告した人なので、確認できません。" in text_of(answer)
+
+
+def test_longest_name_condition_and_comment_are_reported_all_the_same(section):
+    undertaking = make_undertaking(name="あ" * 120, department=section)
+    case = case_in(CaseState.ACCEPTED_WITH_CONDITIONS, undertaking=undertaking)
+    condition = make_condition(case, text="い" * 300)
+    office = make_staff("privacy")
+    writer = browser_of(make_staff("case_writer", department=section))
+    assert press(writer, condition, "report", comment="う" * 400).status_code == 200
+    condition.refresh_from_db()
+    assert condition.state == State.REPORTED
+    notice = Notice.objects.get(recipient=office)
+    assert notice.title.startswith("あ" * 119)
+    assert notice.detail.startswith(f"条件：{'い' * 300}。う")

@@ -163,3 +163,10 @@ def test_all_of_ones_own_notices_are_read_and_no_others():
     assert read_all_notices(actor=person) == 3
     assert read_all_notices(actor=person) == 0
     assert list(Notice.objects.unread()) == [other]
+
+
+def test_notice_that_is_too_long_is_cut_and_tells_so():
+    """A name of 120 letters and a comment of 400 are lawful: what tells of them must not fail."""
+    (notice,) = notify([make_staff()], title="あ" * 130, detail="い" * 500, url="/")
+    assert notice.title == "あ" * 119 + "…"
+    assert notice.detail == "い" * 399 + "…"
